@@ -1,0 +1,133 @@
+/** Every setting of Melograph: its type, what it does, and its value when nobody says anything. */
+
+import path from 'node:path';
+import { z } from 'zod';
+
+/** What a setting means to a reader, beside its type. */
+export interface About<T = unknown> {
+	readonly description: string;
+	/** What may be given, as the end of the sentence "It must be ...". */
+	readonly allowed: string;
+	/** The value for everyone. */
+	readonly default: T;
+	/** Where the development profile differs. */
+	readonly development?: T;
+	/** How a value is written where there is only text: in the environment and after a flag. */
+	readonly written: 'text' | 'number' | 'boolean' | 'list';
+	/** A path: relative ones start at the configuration file, otherwise at the working directory. */
+	readonly isPath?: boolean;
+}
+
+const ABOUT = z.registry<About>();
+
+function setting<T extends z.ZodType>(type: T, about: About<z.output<T>>): T {
+	const described = type.clone();
+	ABOUT.add(described, about);
+	return described;
+}
+
+function integer(min: number, max: number, initial: number, description: string) {
+	return setting(z.int().min(min).max(max), {
+		description,
+		allowed: `a whole number from ${min} to ${max}`,
+		default: initial,
+		written: 'number'
+	});
+}
+
+function choice<const W extends readonly [string, ...string[]]>(
+	words: W,
+	about: Pick<About<W[number]>, 'default' | 'development' | 'description'>
+) {
+	return setting(z.enum(words), {
+		...about,
+		allowed: `one of ${words.join(', ')}`,
+		written: 'text'
+	});
+}
+
+function text(initial: string, allowed: string, description: string, isPath = false) {
+	return setting(z.string().min(1), { description, allowed, default: initial, written: 'text', isPath });
+}
+
+const DAY_MS = 86_400_000;
+const TERABYTE = 2 ** 40;
+const PACKAGE_MODELS = path.resolve(import.meta.dirname, '../../static/models');
+
+const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
+
+/** The one schema. The order is that of `melograph config`. */
+export const SCHEMA = z.strictObject({
+	profile: choice(['production', 'development'], {
+		default: 'production',
+		description: 'Which set of defaults applies.'
+	}),
+	host: text('127.0.0.1', 'a host name or an address', 'Address that the server listens on; 0.0.0.0 is every one.'),
+	port: integer(0, 65_535, 3000, 'Port that the server listens on; 0 takes a free one.'),
+	dataDir: text('./data', 'a directory', 'Where documents and recordings are kept.', true),
+	logLevel: choice(['debug', 'info', 'warn', 'error', 'silent'], {
+		default: 'info',
+		development: 'debug',
+		description: 'The least important lines that the server writes.'
+	}),
+	uploadLimitBytes: integer(1, TERABYTE, 209_715_200, 'Size of the largest recording that is taken, in bytes.'),
+	durationLimitSeconds: integer(1, 86_400, 7200, 'Length of the longest recording that is heard, in seconds.'),
+	channelLimit: integer(1, 64, 8, 'Most channels of a recording that is heard.'),
+	analysisWorkers: integer(0, 256, 0, 'Threads that analyse; 0 leaves one processor core for everything else.'),
+	model: text('melograph-f0', 'the id of a model in the manifest', 'Model that hears a recording when none is named.'),
+	modelsDir: text(PACKAGE_MODELS, 'a directory', 'Where the models and their manifest.json are.', true),
+	ffmpeg: text(
+		'auto',
+		'auto, off or the path of a program',
+		'Decoder for what Melograph cannot decode itself; auto looks for ffmpeg on the PATH.'
+	),
+	allowedOrigins: setting(z.array(z.string().refine(isOrigin)), {
+		description: 'Origins of the pages that may open a socket; none named means any.',
+		allowed: 'a list of origins such as https://music.example',
+		default: [],
+		written: 'list'
+	}),
+	helloTimeoutMs: integer(1, DAY_MS, 5000, 'How long a new socket may take to say who it is, in milliseconds.'),
+	idleTimeoutMs: integer(1, DAY_MS, 60_000, 'A socket that is silent for this long is closed, in milliseconds.'),
+	socketsPerDocument: integer(1, 100_000, 100, 'Most sockets that are open on one document.'),
+	opsPerSecond: integer(1, 1_000_000, 30, 'Edits a second that one socket may send for long.'),
+	opsBurst: integer(1, 1_000_000, 120, 'Edits that one socket may send at once.'),
+	streamCreditBytes: integer(
+		1024,
+		2 ** 30,
+		1_048_576,
+		'Bytes of analysis on their way to one socket before it must confirm some.'
+	),
+	documentsPerAddressPerHour: integer(1, 1_000_000, 200, 'New documents an hour from one network address.'),
+	trustProxy: setting(z.boolean(), {
+		description: 'Whether the address of a visitor is what a proxy wrote into X-Forwarded-For.',
+		allowed: 'true or false',
+		default: false,
+		written: 'boolean'
+	}),
+	orphanAudioHours: integer(1, 87_600, 24, 'A recording that no document names is deleted after this many hours.')
+});
+
+/** The values of all settings. Paths are absolute. */
+export type Settings = Readonly<z.output<typeof SCHEMA>>;
+export type SettingName = keyof Settings;
+
+/** Names of all settings in the order of the schema. */
+export const SETTING_NAMES: readonly SettingName[] = SCHEMA.keyof().options;
+
+export const isSettingName = (name: string): name is SettingName => Object.hasOwn(SCHEMA.shape, name);
+
+/** What the schema says of a setting. */
+export function getAbout(name: SettingName): About {
+	const about = ABOUT.get(SCHEMA.shape[name]);
+	if (!about) throw new Error(`The setting ${name} has no description.`);
+	return about;
+}
+
+const toWords = (name: string): string[] => name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+
+/** `dataDir` as a flag: `--data-dir`. */
+export const flagOf = (name: SettingName): string => `--${toWords(name).join('-')}`;
+
+/** `dataDir` in the environment: `MELOGRAPH_DATA_DIR`. */
+export const variableOf = (name: SettingName): string => `MELOGRAPH_${toWords(name).join('_').toUpperCase()}`;
