@@ -1,0 +1,73 @@
+/** Recordings on disk, named by their hash, published only when they are what their name says. */
+
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { Transform, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Fault } from '#lib/fault.ts';
+
+export interface AudioFiles {
+	/** Where a recording lies once it is published. */
+	pathOf(sha256: string): string;
+	/**
+	 * Streams a body to disk while hashing it, lets `check` look at the finished file, and publishes it under its hash.
+	 * Whatever fails, nothing is left behind. Faults: too-large, empty-file, hash-mismatch, and those of `check`.
+	 */
+	receive<T>(sha256: string, body: Readable, check: (file: string, bytes: number) => Promise<T>): Promise<T>;
+	read(sha256: string, range?: { start: number; end: number }): ReadStream;
+	size(sha256: string): Promise<number | null>;
+	remove(sha256: string): Promise<void>;
+}
+
+/** Opens the folder, and clears what an interrupted upload has left in it. */
+export async function openAudioFiles(directory: string, limitBytes: number): Promise<AudioFiles> {
+	const incoming = path.join(directory, 'incoming');
+	await mkdir(incoming, { recursive: true });
+	for (const name of await readdir(incoming)) await rm(path.join(incoming, name), { force: true });
+	const pathOf = (sha256: string): string => path.join(directory, sha256.slice(0, 2), sha256);
+	return {
+		pathOf,
+		receive: async (sha256, body, check) => {
+			const temporary = path.join(incoming, randomUUID());
+			try {
+				const { bytes, hash } = await writeHashed(body, temporary, limitBytes);
+				if (bytes === 0) throw new Fault('empty-file', 'This file is empty.');
+				if (hash !== sha256) throw new Fault('hash-mismatch', 'The file changed on its way: what arrived is not what was announced. Try again.');
+				const result = await check(temporary, bytes);
+				await mkdir(path.dirname(pathOf(sha256)), { recursive: true });
+				await rename(temporary, pathOf(sha256));
+				return result;
+			} finally {
+				await rm(temporary, { force: true });
+			}
+		},
+		read: (sha256, range) => createReadStream(pathOf(sha256), range),
+		size: (sha256) =>
+			stat(pathOf(sha256)).then(
+				({ size }) => size,
+				() => null
+			),
+		remove: (sha256) => rm(pathOf(sha256), { force: true })
+	};
+}
+
+async function writeHashed(body: Readable, file: string, limitBytes: number): Promise<{ bytes: number; hash: string }> {
+	const hash = createHash('sha256');
+	let bytes = 0;
+	const meter = new Transform({
+		transform(block: Buffer, _encoding, done) {
+			bytes += block.length;
+			if (bytes > limitBytes) return done(tooLarge(limitBytes));
+			hash.update(block);
+			done(null, block);
+		}
+	});
+	await pipeline(body, meter, createWriteStream(file));
+	return { bytes, hash: hash.digest('hex') };
+}
+
+/** The fault of a body over the limit, also for one whose header says so beforehand. */
+export const tooLarge = (limitBytes: number): Fault =>
+	new Fault('too-large', `This file is larger than ${Math.floor(limitBytes / 1024 / 1024)} MiB, which is the most that is taken here.`);

@@ -1,0 +1,239 @@
+/** Documents on disk: the log of each, who may open it, which recordings it holds. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { DatabaseSync } from 'node:sqlite';
+import type { Role } from '#lib/wire/index.ts';
+import { migrate, type Migrations } from './migrations.ts';
+
+/** One row of a log. `edits` is MessagePack, as it is sent. */
+export interface LogRow {
+	readonly seq: number;
+	readonly cid: string;
+	readonly slot: number;
+	readonly n: number;
+	readonly edits: Uint8Array;
+}
+
+export interface ClientRow {
+	readonly cid: string;
+	readonly slot: number;
+	readonly lastN: number;
+}
+
+/** An analysis that a document asks for and that is not finished in it. */
+export interface WantedAnalysis {
+	readonly doc: string;
+	/** Id of the analysis record. */
+	readonly analysis: number;
+}
+
+/** A recording on disk, shared by all documents that hold it. */
+export interface AudioRow {
+	readonly sha256: string;
+	readonly bytes: number;
+	readonly format: string;
+	readonly sampleRate: number;
+	readonly channels: number;
+	/** Null where the header does not tell. */
+	readonly seconds: number | null;
+}
+
+export interface DocumentStore {
+	/** A new document; its maker gets slot 1 and the answered token, which owns it and is never stored. */
+	create(maker: string): { doc: string; token: string };
+	/** What the token allows, or null. */
+	roleOf(doc: string, token: string): Role | null;
+	exists(doc: string): boolean;
+	/** Number of the last row. */
+	head(doc: string): number;
+	/** Rows after `since`, oldest first. */
+	read(doc: string, since: number, limit: number): LogRow[];
+	/** The client's row, made with the next free slot when it is new. */
+	openClient(doc: string, cid: string): ClientRow;
+	findClient(doc: string, cid: string): ClientRow | null;
+	/**
+	 * Writes one row and the client's counter in one transaction, durable when it returns. False when `expect` is not the
+	 * head: read the tail, check again.
+	 */
+	append(doc: string, expect: number, row: { cid: string; n: number; edits: Uint8Array }): boolean;
+	/** What is to be heard, as the document says now. */
+	setWanted(doc: string, analyses: readonly number[]): void;
+	allWanted(): WantedAnalysis[];
+	/** Recordings: what is on disk, and which documents hold it. */
+	findAudio(sha256: string): AudioRow | null;
+	putAudio(audio: AudioRow): void;
+	holdAudio(doc: string, sha256: string): void;
+	holdsAudio(doc: string, sha256: string): boolean;
+	/** Says which recordings the document's records name now. */
+	setNamedAudio(doc: string, hashes: readonly string[]): void;
+	/** Takes the recordings that no document has named for `hours`, off the books, and answers their hashes. */
+	takeOrphanAudio(hours: number): string[];
+	close(): void;
+}
+
+const STEPS: Migrations = [
+	`CREATE TABLE docs (doc TEXT PRIMARY KEY, created INTEGER NOT NULL, next_slot INTEGER NOT NULL) STRICT;
+	CREATE TABLE links (token_sha256 TEXT PRIMARY KEY, doc TEXT NOT NULL REFERENCES docs, role TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+	CREATE TABLE log (doc TEXT NOT NULL, seq INTEGER NOT NULL, cid TEXT NOT NULL, n INTEGER NOT NULL, t INTEGER NOT NULL, edits BLOB NOT NULL,
+		PRIMARY KEY (doc, seq)) STRICT, WITHOUT ROWID;
+	CREATE TABLE clients (doc TEXT NOT NULL, cid TEXT NOT NULL, slot INTEGER NOT NULL, last_n INTEGER NOT NULL, seen INTEGER NOT NULL,
+		PRIMARY KEY (doc, cid)) STRICT, WITHOUT ROWID;
+	CREATE TABLE wanted (doc TEXT NOT NULL, analysis INTEGER NOT NULL, PRIMARY KEY (doc, analysis)) STRICT, WITHOUT ROWID;
+	CREATE TABLE audio (sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, format TEXT NOT NULL, sample_rate REAL NOT NULL, channels INTEGER NOT NULL,
+		seconds REAL, created INTEGER NOT NULL) STRICT;
+	CREATE TABLE held (doc TEXT NOT NULL, sha256 TEXT NOT NULL, named INTEGER NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (doc, sha256)) STRICT, WITHOUT ROWID;
+	CREATE INDEX held_by_audio ON held (sha256);`
+];
+
+const HOUR_MS = 3_600_000;
+const ROLES: readonly Role[] = ['view', 'edit', 'own'];
+
+/** 128 random bits as 22 characters that need no escaping in an address. */
+const randomId = (): string => randomBytes(16).toString('base64url');
+const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
+
+/** Opens (and makes or migrates) the database in `file`. Rows are durable when they are written: WAL with full fsync. */
+export function openDocumentStore(file: string, now: () => number = Date.now): DocumentStore {
+	const database = new DatabaseSync(file);
+	database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON');
+	migrate(database, STEPS);
+	return { ...logPart(database, now), ...accessPart(database, now), ...audioPart(database, now), close: () => database.close() };
+}
+
+type LogPart = Pick<DocumentStore, 'head' | 'read' | 'openClient' | 'findClient' | 'append' | 'setWanted' | 'allWanted'>;
+
+function logPart(database: DatabaseSync, now: () => number): LogPart {
+	const headOf = database.prepare('SELECT max(seq) AS head FROM log WHERE doc = ?');
+	const rowsAfter = database.prepare(
+		`SELECT log.seq, log.cid, log.n, log.edits, clients.slot FROM log JOIN clients ON clients.doc = log.doc AND clients.cid = log.cid
+		WHERE log.doc = ? AND log.seq > ? ORDER BY log.seq LIMIT ?`
+	);
+	const clientOf = database.prepare('SELECT slot, last_n FROM clients WHERE doc = ? AND cid = ?');
+	const takeSlot = database.prepare('UPDATE docs SET next_slot = next_slot + 1 WHERE doc = ? RETURNING next_slot - 1 AS slot');
+	const addClient = database.prepare('INSERT INTO clients (doc, cid, slot, last_n, seen) VALUES (?, ?, ?, 0, ?)');
+	const addRow = database.prepare('INSERT INTO log (doc, seq, cid, n, t, edits) VALUES (?, ?, ?, ?, ?, ?)');
+	const moveClient = database.prepare('UPDATE clients SET last_n = ?, seen = ? WHERE doc = ? AND cid = ?');
+	const dropWanted = database.prepare('DELETE FROM wanted WHERE doc = ?');
+	const addWanted = database.prepare('INSERT INTO wanted (doc, analysis) VALUES (?, ?)');
+	const listWanted = database.prepare('SELECT doc, analysis FROM wanted');
+	const head = (doc: string): number => Number(headOf.get(doc)?.['head'] ?? 0);
+	const findClient = (doc: string, cid: string): ClientRow | null => {
+		const row = clientOf.get(doc, cid);
+		return row ? { cid, slot: Number(row['slot']), lastN: Number(row['last_n']) } : null;
+	};
+	return {
+		head,
+		findClient,
+		read: (doc, since, limit) =>
+			rowsAfter.all(doc, since, limit).map((row) => ({
+				seq: Number(row['seq']),
+				cid: String(row['cid']),
+				slot: Number(row['slot']),
+				n: Number(row['n']),
+				edits: row['edits'] as Uint8Array
+			})),
+		openClient: (doc, cid) =>
+			transact(database, () => {
+				const known = findClient(doc, cid);
+				if (known) return known;
+				const slot = Number(takeSlot.get(doc)?.['slot']);
+				addClient.run(doc, cid, slot, now());
+				return { cid, slot, lastN: 0 };
+			}),
+		append: (doc, expect, { cid, n, edits }) =>
+			transact(database, () => {
+				if (head(doc) !== expect) return false;
+				addRow.run(doc, expect + 1, cid, n, now(), edits);
+				moveClient.run(n, now(), doc, cid);
+				return true;
+			}),
+		setWanted: (doc, analyses) =>
+			transact(database, () => {
+				dropWanted.run(doc);
+				for (const analysis of analyses) addWanted.run(doc, analysis);
+			}),
+		allWanted: () => listWanted.all().map((row) => ({ doc: String(row['doc']), analysis: Number(row['analysis']) }))
+	};
+}
+
+type AccessPart = Pick<DocumentStore, 'create' | 'roleOf' | 'exists'>;
+
+function accessPart(database: DatabaseSync, now: () => number): AccessPart {
+	const addDoc = database.prepare('INSERT INTO docs (doc, created, next_slot) VALUES (?, ?, 2)');
+	const addMaker = database.prepare('INSERT INTO clients (doc, cid, slot, last_n, seen) VALUES (?, ?, 1, 0, ?)');
+	const addLink = database.prepare('INSERT INTO links (token_sha256, doc, role, created) VALUES (?, ?, ?, ?)');
+	const linkOf = database.prepare('SELECT role FROM links WHERE token_sha256 = ? AND doc = ?');
+	const docOf = database.prepare('SELECT 1 FROM docs WHERE doc = ?');
+	return {
+		create: (maker) =>
+			transact(database, () => {
+				const doc = randomId();
+				const token = randomId();
+				addDoc.run(doc, now());
+				addMaker.run(doc, maker, now());
+				addLink.run(hashToken(token), doc, 'own' satisfies Role, now());
+				return { doc, token };
+			}),
+		roleOf: (doc, token) => ROLES.find((role) => role === linkOf.get(hashToken(token), doc)?.['role']) ?? null,
+		exists: (doc) => docOf.get(doc) !== undefined
+	};
+}
+
+type AudioPart = Pick<DocumentStore, 'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'setNamedAudio' | 'takeOrphanAudio'>;
+
+function audioPart(database: DatabaseSync, now: () => number): AudioPart {
+	const audioOf = database.prepare('SELECT sha256, bytes, format, sample_rate, channels, seconds FROM audio WHERE sha256 = ?');
+	const addAudio = database.prepare(
+		'INSERT INTO audio (sha256, bytes, format, sample_rate, channels, seconds, created) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
+	);
+	const addHeld = database.prepare('INSERT INTO held (doc, sha256, named, since) VALUES (?, ?, 0, ?) ON CONFLICT DO UPDATE SET since = excluded.since');
+	const heldOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ?');
+	const listHeld = database.prepare('SELECT sha256, named FROM held WHERE doc = ?');
+	const nameHeld = database.prepare('UPDATE held SET named = ?, since = ? WHERE doc = ? AND sha256 = ?');
+	const dropHeld = database.prepare('DELETE FROM held WHERE named = 0 AND since < ?');
+	const dropAudio = database.prepare(
+		'DELETE FROM audio WHERE created < ? AND NOT EXISTS (SELECT 1 FROM held WHERE held.sha256 = audio.sha256) RETURNING sha256'
+	);
+	return {
+		findAudio: (sha256) => {
+			const row = audioOf.get(sha256);
+			if (!row) return null;
+			return {
+				sha256,
+				bytes: Number(row['bytes']),
+				format: String(row['format']),
+				sampleRate: Number(row['sample_rate']),
+				channels: Number(row['channels']),
+				seconds: row['seconds'] === null ? null : Number(row['seconds'])
+			};
+		},
+		putAudio: ({ sha256, bytes, format, sampleRate, channels, seconds }) =>
+			void addAudio.run(sha256, bytes, format, sampleRate, channels, seconds, now()),
+		holdAudio: (doc, sha256) => void addHeld.run(doc, sha256, now()),
+		holdsAudio: (doc, sha256) => heldOf.get(doc, sha256) !== undefined,
+		setNamedAudio: (doc, hashes) => {
+			for (const row of listHeld.all(doc)) {
+				const named = hashes.includes(String(row['sha256'])) ? 1 : 0;
+				if (Number(row['named']) !== named) nameHeld.run(named, now(), doc, String(row['sha256']));
+			}
+		},
+		takeOrphanAudio: (hours) =>
+			transact(database, () => {
+				const before = now() - hours * HOUR_MS;
+				dropHeld.run(before);
+				return dropAudio.all(before).map((row) => String(row['sha256']));
+			})
+	};
+}
+
+function transact<T>(database: DatabaseSync, run: () => T): T {
+	database.exec('BEGIN IMMEDIATE');
+	try {
+		const result = run();
+		database.exec('COMMIT');
+		return result;
+	} catch (error) {
+		database.exec('ROLLBACK');
+		throw error;
+	}
+}

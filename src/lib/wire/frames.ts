@@ -1,0 +1,173 @@
+/** Every message between a page and the server: what it means and how it lies on the wire (docs/PROTOCOL.md, 3). */
+
+import { Packr, Unpackr } from 'msgpackr';
+import { Fault } from '../fault.ts';
+import type { Edit, RecordId } from '../score/index.ts';
+import { decodeEdits, decodeIds, encodeEdits, encodeIds, integer, list, text, type WireValue } from './edit-codec.ts';
+import { admits, GATE_LIMITS, type GateLimits } from './gate.ts';
+
+export const PROTOCOL_VERSION = 1;
+export const SCHEMA_VERSION = 1;
+export const SUBPROTOCOL = 'melograph.1';
+
+export type Role = 'view' | 'edit' | 'own';
+const ROLES: readonly Role[] = ['view', 'edit', 'own'];
+
+/** What a stream carries: signed half-cents with confidence, or loudness. */
+export const LANES = { f0: 0, loudness: 1 } as const;
+
+export type StreamStatus = 'done' | 'failed' | 'cancelled';
+const STATUSES: readonly StreamStatus[] = ['done', 'failed', 'cancelled'];
+
+export type NoCode = 'gap' | 'rate' | 'full' | 'storage' | 'unsupported' | 'readonly' | 'nojob';
+const NO_CODES: readonly NoCode[] = ['gap', 'rate', 'full', 'storage', 'unsupported', 'readonly', 'nojob'];
+/** A refusal that asks for the same again, later; every other is final. */
+export const TRANSIENT: ReadonlySet<NoCode> = new Set(['rate', 'storage']);
+
+export const CLOSE = { version: 4001, forbidden: 4003, notFound: 4004, idle: 4008, replaced: 4009, pace: 4029, malformed: 4400, goingAway: 4503 } as const;
+/** Close codes after which trying again cannot help. */
+export const FINAL_CLOSES: ReadonlySet<number> = new Set([CLOSE.version, CLOSE.forbidden, CLOSE.notFound, CLOSE.malformed]);
+
+/** One row of the log as a client sees it. `edits` is null for one's own op, taken as it was sent. */
+export interface Row {
+	/** Slot of the author. */
+	readonly who: number;
+	readonly n: number;
+	readonly edits: readonly Edit[] | null;
+}
+
+export type ClientFrame =
+	| { readonly kind: 'hello'; readonly version: number; readonly schema: number; readonly doc: string; readonly cid: string; readonly token: string; readonly since: number }
+	| { readonly kind: 'op'; readonly n: number; readonly edits: readonly Edit[] }
+	| { readonly kind: 'sub'; readonly sid: number; readonly analysis: RecordId; readonly lane: number; readonly cursor: number; readonly credit: number }
+	| { readonly kind: 'more'; readonly sid: number; readonly bytes: number }
+	| { readonly kind: 'unsub'; readonly sid: number }
+	| { readonly kind: 'ping'; readonly time: number };
+
+export type ServerFrame =
+	| { readonly kind: 'welcome'; readonly version: number; readonly seq: number; readonly lastN: number; readonly role: Role; readonly slot: number; readonly opsPerSecond: number; readonly opsBurst: number }
+	| { readonly kind: 'rows'; readonly firstSeq: number; readonly rows: readonly Row[] }
+	| { readonly kind: 'chunk'; readonly sid: number; readonly cursor: number; readonly bytes: Uint8Array; readonly expected: number }
+	| { readonly kind: 'end'; readonly sid: number; readonly cursor: number; readonly status: StreamStatus }
+	| { readonly kind: 'no'; readonly code: NoCode; readonly retryAfterMs: number; readonly about: number; readonly text: string }
+	| { readonly kind: 'pong'; readonly time: number };
+
+const CODES = { hello: 1, op: 2, sub: 4, more: 5, unsub: 6, ping: 7, welcome: 16, rows: 18, chunk: 20, end: 21, no: 22, pong: 23 } as const;
+
+// plain MessagePack, and no `new Function` at run time, so that a strict Content-Security-Policy holds
+const packr = new Packr({ useRecords: false });
+const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true });
+
+/** MessagePack of values, as a copy of its own (msgpackr's buffer is a view into a pool). */
+export const pack = (values: WireValue): Uint8Array<ArrayBuffer> => new Uint8Array(packr.pack(values));
+
+/** Values of bytes from outside, after the gate; a `Fault('bad-request')` for anything it does not admit. */
+export function unpack(bytes: Uint8Array, limits: GateLimits = GATE_LIMITS): readonly unknown[] {
+	if (!admits(bytes, limits)) throw new Fault('bad-request', 'The message is not one that Melograph sends.');
+	return list(unpackr.unpack(bytes));
+}
+
+/** A list without its trailing zeros, empty strings and empty arrays: the reader knows the defaults. */
+function strip(values: WireValue[]): WireValue[] {
+	while (values.length > 1 && isDefault(values.at(-1))) values.pop();
+	return values;
+}
+const isDefault = (value: WireValue | undefined): boolean => value === 0 || value === '' || value === null;
+
+export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
+	switch (frame.kind) {
+		case 'hello':
+			return pack(strip([CODES.hello, frame.version, frame.schema, frame.doc, frame.cid, frame.token, frame.since]));
+		case 'op':
+			return pack([CODES.op, frame.n, encodeEdits(frame.edits)]);
+		case 'sub':
+			return pack([CODES.sub, frame.sid, encodeIds([frame.analysis]), frame.lane, frame.cursor, frame.credit]);
+		case 'more':
+			return pack([CODES.more, frame.sid, frame.bytes]);
+		case 'unsub':
+			return pack([CODES.unsub, frame.sid]);
+		case 'ping':
+			return pack([CODES.ping, frame.time]);
+	}
+}
+
+/** A frame from a page; null for a type that this version does not know, which is to be ignored. */
+export function decodeClientFrame(bytes: Uint8Array, limits: GateLimits = GATE_LIMITS): ClientFrame | null {
+	const [code, a, b, c, d, e, f] = unpack(bytes, limits);
+	switch (code) {
+		case CODES.hello:
+			return { kind: 'hello', version: integer(a), schema: integer(b), doc: text(c), cid: text(d), token: text(e ?? ''), since: integer(f ?? 0) };
+		case CODES.op:
+			return { kind: 'op', n: integer(a), edits: decodeEdits(b) };
+		case CODES.sub: {
+			const [analysis] = decodeIds(b);
+			if (analysis === undefined) throw new Fault('bad-request', 'The subscription names no analysis.');
+			return { kind: 'sub', sid: integer(a), analysis, lane: integer(c), cursor: integer(d), credit: integer(e) };
+		}
+		case CODES.more:
+			return { kind: 'more', sid: integer(a), bytes: integer(b) };
+		case CODES.unsub:
+			return { kind: 'unsub', sid: integer(a) };
+		case CODES.ping:
+			return { kind: 'ping', time: integer(a) };
+		default:
+			return null;
+	}
+}
+
+/** One row ready to be sent, from edits that are encoded already (the log keeps them so). */
+export const wireRow = (who: number, n: number, edits: WireValue): WireValue => strip([who, n, edits]);
+
+export function encodeServerFrame(frame: Exclude<ServerFrame, { kind: 'rows' }>): Uint8Array<ArrayBuffer> {
+	switch (frame.kind) {
+		case 'welcome':
+			return pack([CODES.welcome, frame.version, frame.seq, frame.lastN, ROLES.indexOf(frame.role), frame.slot, frame.opsPerSecond, frame.opsBurst]);
+		case 'chunk':
+			return pack(strip([CODES.chunk, frame.sid, frame.cursor, frame.bytes, frame.expected]));
+		case 'end':
+			return pack(strip([CODES.end, frame.sid, frame.cursor, STATUSES.indexOf(frame.status)]));
+		case 'no':
+			return pack(strip([CODES.no, NO_CODES.indexOf(frame.code), frame.retryAfterMs, frame.about, frame.text]));
+		case 'pong':
+			return pack([CODES.pong, frame.time]);
+	}
+}
+
+/** ROWS from {@link wireRow}s. */
+export const encodeRows = (firstSeq: number, rows: readonly WireValue[]): Uint8Array<ArrayBuffer> => pack([CODES.rows, firstSeq, rows]);
+
+/** A frame from the server; null for a type that this version does not know. The server is trusted with larger frames. */
+export function decodeServerFrame(bytes: Uint8Array): ServerFrame | null {
+	const [code, a, b, c, d, e, f, g] = unpack(bytes, { depth: 8, elements: 4_000_000, bytes: 64 * 1024 * 1024 });
+	switch (code) {
+		case CODES.welcome:
+			return {
+				kind: 'welcome',
+				version: integer(a),
+				seq: integer(b),
+				lastN: integer(c),
+				role: ROLES[integer(d)] ?? 'view',
+				slot: integer(e),
+				opsPerSecond: integer(f),
+				opsBurst: integer(g)
+			};
+		case CODES.rows:
+			return { kind: 'rows', firstSeq: integer(a), rows: list(b).map(decodeRow) };
+		case CODES.chunk:
+			if (!(c instanceof Uint8Array)) throw new Fault('bad-request', 'The chunk holds no bytes.');
+			return { kind: 'chunk', sid: integer(a), cursor: integer(b), bytes: c, expected: integer(d ?? 0) };
+		case CODES.end:
+			return { kind: 'end', sid: integer(a), cursor: integer(b ?? 0), status: STATUSES[integer(c ?? 0)] ?? 'failed' };
+		case CODES.no:
+			return { kind: 'no', code: NO_CODES[integer(a ?? 0)] ?? 'unsupported', retryAfterMs: integer(b ?? 0), about: integer(c ?? 0), text: text(d ?? '') };
+		case CODES.pong:
+			return { kind: 'pong', time: integer(a) };
+		default:
+			return null;
+	}
+}
+
+function decodeRow(wire: unknown): Row {
+	const [who, n, edits] = list(wire);
+	return { who: integer(who), n: integer(n ?? 0), edits: edits === null || edits === undefined ? null : decodeEdits(edits) };
+}
