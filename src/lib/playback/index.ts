@@ -1,0 +1,8 @@
+/** Hearing a score: the player, and notes without a device. Nothing here touches the browser before it is called. */
+
+export { createPlayer, type Part, type Player } from './player.ts';
+export { packNotes, type Bend } from './pack-notes.ts';
+export { type NoteTable } from './note-table.ts';
+export { type RecordingSource, type StreamedAudio } from './recording.ts';
+export { renderNotes, type RenderOptions } from './render-notes.ts';
+export { type LoopRange } from './transport.ts';
