@@ -14,6 +14,17 @@ export interface LogRow {
 	readonly edits: Uint8Array;
 }
 
+/** A row to be written, and what else is true once it is. */
+export interface NewRow {
+	readonly cid: string;
+	readonly n: number;
+	readonly edits: Uint8Array;
+	/** All analyses that are to be heard now, when the row changes them. */
+	readonly wanted?: readonly number[];
+	/** All recordings that records name now, when the row changes them. */
+	readonly named?: readonly string[];
+}
+
 export interface ClientRow {
 	readonly cid: string;
 	readonly slot: number;
@@ -52,20 +63,22 @@ export interface DocumentStore {
 	openClient(doc: string, cid: string): ClientRow;
 	findClient(doc: string, cid: string): ClientRow | null;
 	/**
-	 * Writes one row and the client's counter in one transaction, durable when it returns. False when `expect` is not the
-	 * head: read the tail, check again.
+	 * Writes one row, the client's counter and the row's effects in one transaction, durable when it returns. False when
+	 * `expect` is not the head: read the tail, check again.
 	 */
-	append(doc: string, expect: number, row: { cid: string; n: number; edits: Uint8Array }): boolean;
-	/** What is to be heard, as the document says now. */
-	setWanted(doc: string, analyses: readonly number[]): void;
+	append(doc: string, expect: number, row: NewRow): boolean;
+	/** What documents ask to be heard. */
 	allWanted(): WantedAnalysis[];
+	wantedIn(doc: string): number[];
+	/** The analysis has been heard to its end, and its notes are in the document. */
+	dropWanted(doc: string, analysis: number): void;
 	/** Recordings: what is on disk, and which documents hold it. */
 	findAudio(sha256: string): AudioRow | null;
 	putAudio(audio: AudioRow): void;
 	holdAudio(doc: string, sha256: string): void;
 	holdsAudio(doc: string, sha256: string): boolean;
-	/** Says which recordings the document's records name now. */
-	setNamedAudio(doc: string, hashes: readonly string[]): void;
+	/** Whether a record of the document names it, which is what lets it be read. */
+	namesAudio(doc: string, sha256: string): boolean;
 	/** Takes the recordings that no document has named for `hours`, off the books, and answers their hashes. */
 	takeOrphanAudio(hours: number): string[];
 	close(): void;
@@ -100,7 +113,7 @@ export function openDocumentStore(file: string, now: () => number = Date.now): D
 	return { ...logPart(database, now), ...accessPart(database, now), ...audioPart(database, now), close: () => database.close() };
 }
 
-type LogPart = Pick<DocumentStore, 'head' | 'read' | 'openClient' | 'findClient' | 'append' | 'setWanted' | 'allWanted'>;
+type LogPart = Pick<DocumentStore, 'head' | 'read' | 'openClient' | 'findClient' | 'append' | 'allWanted' | 'wantedIn' | 'dropWanted'>;
 
 function logPart(database: DatabaseSync, now: () => number): LogPart {
 	const headOf = database.prepare('SELECT max(seq) AS head FROM log WHERE doc = ?');
@@ -113,8 +126,12 @@ function logPart(database: DatabaseSync, now: () => number): LogPart {
 	const addClient = database.prepare('INSERT INTO clients (doc, cid, slot, last_n, seen) VALUES (?, ?, ?, 0, ?)');
 	const addRow = database.prepare('INSERT INTO log (doc, seq, cid, n, t, edits) VALUES (?, ?, ?, ?, ?, ?)');
 	const moveClient = database.prepare('UPDATE clients SET last_n = ?, seen = ? WHERE doc = ? AND cid = ?');
-	const dropWanted = database.prepare('DELETE FROM wanted WHERE doc = ?');
+	const clearWanted = database.prepare('DELETE FROM wanted WHERE doc = ?');
 	const addWanted = database.prepare('INSERT INTO wanted (doc, analysis) VALUES (?, ?)');
+	const dropWanted = database.prepare('DELETE FROM wanted WHERE doc = ? AND analysis = ?');
+	const wantedOf = database.prepare('SELECT analysis FROM wanted WHERE doc = ?');
+	const unnameHeld = database.prepare('UPDATE held SET named = 0, since = ? WHERE doc = ? AND named = 1');
+	const nameHeld = database.prepare('UPDATE held SET named = 1, since = ? WHERE doc = ? AND sha256 = ?');
 	const listWanted = database.prepare('SELECT doc, analysis FROM wanted');
 	const head = (doc: string): number => Number(headOf.get(doc)?.['head'] ?? 0);
 	const findClient = (doc: string, cid: string): ClientRow | null => {
@@ -140,18 +157,19 @@ function logPart(database: DatabaseSync, now: () => number): LogPart {
 				addClient.run(doc, cid, slot, now());
 				return { cid, slot, lastN: 0 };
 			}),
-		append: (doc, expect, { cid, n, edits }) =>
+		append: (doc, expect, { cid, n, edits, wanted, named }) =>
 			transact(database, () => {
 				if (head(doc) !== expect) return false;
 				addRow.run(doc, expect + 1, cid, n, now(), edits);
 				moveClient.run(n, now(), doc, cid);
+				if (wanted) clearWanted.run(doc);
+				for (const analysis of wanted ?? []) addWanted.run(doc, analysis);
+				if (named) unnameHeld.run(now(), doc);
+				for (const sha256 of named ?? []) nameHeld.run(now(), doc, sha256);
 				return true;
 			}),
-		setWanted: (doc, analyses) =>
-			transact(database, () => {
-				dropWanted.run(doc);
-				for (const analysis of analyses) addWanted.run(doc, analysis);
-			}),
+		wantedIn: (doc) => wantedOf.all(doc).map((row) => Number(row['analysis'])),
+		dropWanted: (doc, analysis) => void dropWanted.run(doc, analysis),
 		allWanted: () => listWanted.all().map((row) => ({ doc: String(row['doc']), analysis: Number(row['analysis']) }))
 	};
 }
@@ -179,7 +197,7 @@ function accessPart(database: DatabaseSync, now: () => number): AccessPart {
 	};
 }
 
-type AudioPart = Pick<DocumentStore, 'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'setNamedAudio' | 'takeOrphanAudio'>;
+type AudioPart = Pick<DocumentStore, 'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'namesAudio' | 'takeOrphanAudio'>;
 
 function audioPart(database: DatabaseSync, now: () => number): AudioPart {
 	const audioOf = database.prepare('SELECT sha256, bytes, format, sample_rate, channels, seconds FROM audio WHERE sha256 = ?');
@@ -188,8 +206,7 @@ function audioPart(database: DatabaseSync, now: () => number): AudioPart {
 	);
 	const addHeld = database.prepare('INSERT INTO held (doc, sha256, named, since) VALUES (?, ?, 0, ?) ON CONFLICT DO UPDATE SET since = excluded.since');
 	const heldOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ?');
-	const listHeld = database.prepare('SELECT sha256, named FROM held WHERE doc = ?');
-	const nameHeld = database.prepare('UPDATE held SET named = ?, since = ? WHERE doc = ? AND sha256 = ?');
+	const namedOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ? AND named = 1');
 	const dropHeld = database.prepare('DELETE FROM held WHERE named = 0 AND since < ?');
 	const dropAudio = database.prepare(
 		'DELETE FROM audio WHERE created < ? AND NOT EXISTS (SELECT 1 FROM held WHERE held.sha256 = audio.sha256) RETURNING sha256'
@@ -211,12 +228,7 @@ function audioPart(database: DatabaseSync, now: () => number): AudioPart {
 			void addAudio.run(sha256, bytes, format, sampleRate, channels, seconds, now()),
 		holdAudio: (doc, sha256) => void addHeld.run(doc, sha256, now()),
 		holdsAudio: (doc, sha256) => heldOf.get(doc, sha256) !== undefined,
-		setNamedAudio: (doc, hashes) => {
-			for (const row of listHeld.all(doc)) {
-				const named = hashes.includes(String(row['sha256'])) ? 1 : 0;
-				if (Number(row['named']) !== named) nameHeld.run(named, now(), doc, String(row['sha256']));
-			}
-		},
+		namesAudio: (doc, sha256) => namedOf.get(doc, sha256) !== undefined,
 		takeOrphanAudio: (hours) =>
 			transact(database, () => {
 				const before = now() - hours * HOUR_MS;

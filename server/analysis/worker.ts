@@ -1,0 +1,82 @@
+/** A thread that listens: decodes, tracks, and writes chunks to the store. It never talks to sockets. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { assert, Fault, toFault } from '#lib/fault.ts';
+import { CHUNK_FRAMES, type Tracker } from '#lib/pitch/index.ts';
+import { packCurve } from '#lib/wire/index.ts';
+import { openRecording, warmDecoders, type MediaOptions } from '#server/media/index.ts';
+import { openChunkStore } from '#server/store/index.ts';
+import { listenToFile } from './analyse-file.ts';
+import type { AnalyseTask, FromWorker, Probe, ToWorker, WorkerSetup } from './messages.ts';
+import { openModels } from './models.ts';
+
+assert(parentPort, 'This file runs as a worker.');
+const port = parentPort;
+const setup = workerData as WorkerSetup;
+const media: MediaOptions = { ffmpeg: setup.ffmpeg, maxSeconds: setup.maxSeconds, maxChannels: setup.maxChannels };
+const chunks = openChunkStore(setup.chunksFile);
+const models = await openModels(setup.modelsDir);
+const trackers = new Map<string, Promise<Tracker>>();
+const running = new Map<number, AbortController>();
+
+const say = (message: FromWorker): void => port.postMessage(message);
+
+function trackerOf(model: string): Promise<Tracker> {
+	const known = trackers.get(model) ?? models.openTracker(model);
+	trackers.set(model, known);
+	return known;
+}
+
+async function analyse(id: number, { key, path, model }: AnalyseTask, signal: AbortSignal): Promise<void> {
+	const tracker = await trackerOf(model);
+	const stored = chunks.find(key)?.frames ?? 0;
+	// the last chunk may be a short one of an end that was never marked: hear it again
+	const skip = Math.floor(stored / CHUNK_FRAMES) * CHUNK_FRAMES;
+	for await (const { chunk, expectedFrames } of listenToFile(path, { tracker, media, signal, skip })) {
+		const frames = chunk.start + chunk.pitch.length;
+		chunks.putChunk(key, { index: chunk.start / CHUNK_FRAMES, curve: packCurve(chunk), loudness: chunk.loudness }, frames, expectedFrames);
+		say({ kind: 'stored', id, frames, expected: expectedFrames });
+	}
+	chunks.finish(key, 'done', '');
+}
+
+/** Opens the file and hears its first block, which is where most damage shows. */
+async function probe(path: string, signal: AbortSignal): Promise<Probe> {
+	const recording = await openRecording(path, { ...media, signal });
+	try {
+		for await (const block of recording.blocks) if (block.length > 0) break;
+		const { format, sampleRate, channels, expectedSeconds } = recording;
+		return { format, sampleRate, channels, expectedSeconds };
+	} finally {
+		await recording.close();
+	}
+}
+
+async function run(message: Exclude<ToWorker, { kind: 'cancel' }>): Promise<void> {
+	const { id } = message;
+	const controller = new AbortController();
+	running.set(id, controller);
+	try {
+		if (message.kind === 'probe') say({ kind: 'probed', id, probe: await probe(message.path, controller.signal) });
+		else {
+			await analyse(id, message, controller.signal);
+			say({ kind: 'done', id });
+		}
+	} catch (thrown) {
+		const fault = controller.signal.aborted ? new Fault('cancelled', 'This was stopped.') : toFault(thrown);
+		if (message.kind === 'analyse' && fault.code !== 'cancelled' && fault.code !== 'internal') chunks.finish(message.key, 'failed', fault.code);
+		if (fault.code === 'internal') throw thrown;
+		say({ kind: 'failed', id, code: fault.code, sentence: fault.message });
+	} finally {
+		running.delete(id);
+	}
+}
+
+port.on('message', (message: ToWorker) => {
+	if (message.kind === 'cancel') running.get(message.id)?.abort();
+	// a bug ends this thread, as it should: the pool starts another and counts
+	else void run(message).catch((error: unknown) => setImmediate(() => { throw error; }));
+});
+
+await Promise.all([trackerOf(setup.model), warmDecoders()]);
+say({ kind: 'ready' });

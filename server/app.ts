@@ -1,0 +1,90 @@
+/** The server without a port: everything that answers requests and sockets, made from settings. */
+
+import { mkdir } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { Scope } from '#lib/scope.ts';
+import { CLOSE, GATE_LIMITS, SUBPROTOCOL } from '#lib/wire/index.ts';
+import { createAnalysisPool, openModels } from './analysis/index.ts';
+import type { Settings } from './config/index.ts';
+import { createRouter, createRoutes } from './http/index.ts';
+import { createAnalysisJobs } from './jobs/index.ts';
+import { Connection, createLiveDocuments } from './live/index.ts';
+import type { Log } from './log.ts';
+import { findFfmpeg } from './media/index.ts';
+import { openAudioFiles, openChunkStore, openDocumentStore } from './store/index.ts';
+
+/** Where sockets are opened. */
+export const SOCKET_PATH = '/api/live';
+const ORPHAN_CHECK_MS = 600_000;
+
+export interface App {
+	/** Answers a request under /api/; false leaves it to others. */
+	handle(request: IncomingMessage, response: ServerResponse): boolean;
+	/** Takes an upgrade to the socket path; false leaves it to others. */
+	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+	/** Settles when every worker has its model open: the first recording then waits for nothing. */
+	ready(): Promise<void>;
+	close(): Promise<void>;
+}
+
+export async function createApp(settings: Settings, log: Log): Promise<App> {
+	const scope = new Scope();
+	await mkdir(settings.dataDir, { recursive: true });
+	const models = await openModels(settings.modelsDir);
+	models.get(settings.model);
+	const chunksFile = path.join(settings.dataDir, 'chunks.sqlite');
+	const store = openDocumentStore(path.join(settings.dataDir, 'documents.sqlite'));
+	scope.defer(() => store.close());
+	const chunks = openChunkStore(chunksFile);
+	scope.defer(() => chunks.close());
+	const files = await openAudioFiles(path.join(settings.dataDir, 'audio'), settings.uploadLimitBytes);
+	const pool = createAnalysisPool(settings.analysisWorkers || Math.max(1, availableParallelism() - 1), {
+		chunksFile,
+		modelsDir: settings.modelsDir,
+		model: settings.model,
+		ffmpeg: await findFfmpeg(settings.ffmpeg),
+		maxSeconds: settings.durationLimitSeconds,
+		maxChannels: settings.channelLimit
+	});
+	const documents = createLiveDocuments(store);
+	const jobs = createAnalysisJobs({ store, chunks, files, documents, models, pool, log });
+	scope.own({ dispose: () => jobs.close() });
+	const sockets = new WebSocketServer({
+		noServer: true,
+		maxPayload: GATE_LIMITS.bytes,
+		perMessageDeflate: false,
+		handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false)
+	});
+	const live = { settings, store, chunks, documents, jobs, log, sockets: new Map<string, number>() };
+	sockets.on('connection', (socket) => new Connection(socket, live));
+	const removeOrphans = (): void => {
+		for (const sha256 of store.takeOrphanAudio(settings.orphanAudioHours))
+			files.remove(sha256).catch((error: unknown) => log.error('orphan', error));
+	};
+	removeOrphans();
+	scope.every(ORPHAN_CHECK_MS, removeOrphans);
+	jobs.resume();
+	return {
+		handle: createRouter(createRoutes({ settings, store, files, documents, jobs, pool, models }), log),
+		upgrade: (request, socket, head) => {
+			if ((request.url ?? '').split('?', 1)[0] !== SOCKET_PATH) return false;
+			const origin = request.headers.origin;
+			if (settings.allowedOrigins.length > 0 && !(origin && settings.allowedOrigins.includes(origin)))
+				socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+			else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
+			return true;
+		},
+		ready: () => pool.ready(),
+		close: async () => {
+			for (const socket of sockets.clients) socket.close(CLOSE.goingAway, 'going away');
+			sockets.close();
+			jobs.close();
+			await pool.close();
+			scope.dispose();
+		}
+	};
+}

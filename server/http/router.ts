@@ -1,0 +1,66 @@
+/** The HTTP API: a table of routes, tokens checked before anything is done. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Fault, toFault } from '#lib/fault.ts';
+import type { Role } from '#lib/wire/index.ts';
+import type { Log } from '#server/log.ts';
+import { replyFault } from './reply.ts';
+
+export interface RouteContext {
+	readonly request: IncomingMessage;
+	readonly response: ServerResponse;
+	/** Named parts of the path. */
+	readonly parts: Readonly<Record<string, string>>;
+}
+
+export interface Route {
+	readonly method: string;
+	/** A pattern whose named groups become `parts`. */
+	readonly path: RegExp;
+	run(context: RouteContext): Promise<void> | void;
+}
+
+export const API_PREFIX = '/api/';
+
+/** Runs the route for a request under /api/; answers whether it was one. */
+export function createRouter(routes: readonly Route[], log: Log): (request: IncomingMessage, response: ServerResponse) => boolean {
+	return (request, response) => {
+		const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+		if (!path.startsWith(API_PREFIX)) return false;
+		void run(path, request, response).catch((thrown: unknown) => {
+			const fault = toFault(thrown);
+			if (fault.code === 'internal') log.error('http', thrown);
+			replyFault(request, response, fault);
+		});
+		return true;
+	};
+	async function run(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+		const matching = routes.filter((route) => route.path.test(path));
+		const route = matching.find(({ method }) => method === request.method);
+		if (!route) throw new Fault(matching.length ? 'bad-request' : 'not-found', matching.length ? `${request.method} does not work here.` : 'There is nothing at this address.');
+		await route.run({ request, response, parts: route.path.exec(path)?.groups ?? {} });
+	}
+}
+
+/** The token of `Authorization: Bearer ...`; empty when there is none. */
+export const bearerOf = (request: IncomingMessage): string => /^Bearer ([A-Za-z0-9_-]{1,128})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+
+/** What the bearer may do with the document. Faults: not-found, forbidden. */
+export function requireRole(
+	store: { exists(doc: string): boolean; roleOf(doc: string, token: string): Role | null },
+	request: IncomingMessage,
+	doc: string,
+	allowed: readonly Role[]
+): Role {
+	if (!store.exists(doc)) throw new Fault('not-found', 'There is no such document.');
+	const role = store.roleOf(doc, bearerOf(request));
+	if (!role || !allowed.includes(role)) throw new Fault('forbidden', 'This link does not allow that.');
+	return role;
+}
+
+/** Where a request comes from: the socket's address, or what a trusted proxy says. */
+export function addressOf(request: IncomingMessage, trustProxy: boolean): string {
+	const forwarded = request.headers['x-forwarded-for'];
+	const first = (Array.isArray(forwarded) ? forwarded[0] : forwarded)?.split(',').at(-1)?.trim();
+	return (trustProxy && first) || request.socket.remoteAddress || 'unknown';
+}

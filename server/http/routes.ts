@@ -1,0 +1,92 @@
+/** What can be asked over HTTP: documents, their recordings, models. Everything of a document needs its token. */
+
+import { pipeline } from 'node:stream/promises';
+import { z } from 'zod';
+import { Fault } from '#lib/fault.ts';
+import type { AnalysisPool, Models } from '#server/analysis/index.ts';
+import type { Settings } from '#server/config/index.ts';
+import type { AnalysisJobs } from '#server/jobs/index.ts';
+import type { LiveDocuments } from '#server/live/index.ts';
+import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
+import { createHourlyQuota } from './quota.ts';
+import { readJson, replyJson } from './reply.ts';
+import { addressOf, requireRole, type Route, type RouteContext } from './router.ts';
+
+export interface RouteDependencies {
+	readonly settings: Settings;
+	readonly store: DocumentStore;
+	readonly files: AudioFiles;
+	readonly documents: LiveDocuments;
+	readonly jobs: AnalysisJobs;
+	readonly pool: AnalysisPool;
+	readonly models: Models;
+}
+
+const NewDocument = z.strictObject({ cid: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
+const AUDIO_PATH = /^\/api\/documents\/(?<doc>[A-Za-z0-9_-]{22})\/audio\/(?<sha256>[0-9a-f]{64})$/;
+
+export function createRoutes(deps: RouteDependencies): Route[] {
+	const takeDocument = createHourlyQuota(deps.settings.documentsPerAddressPerHour);
+	return [
+		{
+			method: 'POST',
+			path: /^\/api\/documents$/,
+			run: async ({ request, response }) => {
+				const body = NewDocument.safeParse(await readJson(request));
+				if (!body.success) throw new Fault('bad-request', 'A new document needs the id of its maker: {"cid": 8 to 64 letters, digits, - or _}.');
+				if (!takeDocument(addressOf(request, deps.settings.trustProxy)))
+					throw new Fault('rate', `${deps.settings.documentsPerAddressPerHour} new documents an hour are the most from one address.`);
+				replyJson(response, 201, { ...deps.store.create(body.data.cid), slot: 1 });
+			}
+		},
+		{ method: 'PUT', path: AUDIO_PATH, run: (context) => putAudio(deps, context) },
+		{ method: 'GET', path: AUDIO_PATH, run: (context) => getAudio(deps, context) },
+		{
+			method: 'GET',
+			path: /^\/api\/models$/,
+			run: ({ response }) =>
+				replyJson(response, 200, {
+					models: deps.models.list().map(({ id, version, name, kind, licence, rangeHz }) => ({ id, version, name, kind, licence, rangeHz }))
+				})
+		}
+	];
+}
+
+async function putAudio({ settings, store, files, documents, jobs, pool }: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {
+	const { doc = '', sha256 = '' } = parts;
+	requireRole(store, request, doc, ['edit', 'own']);
+	const known = store.holdsAudio(doc, sha256) ? store.findAudio(sha256) : null;
+	if (known) {
+		request.resume();
+		return replyJson(response, 200, describe(known));
+	}
+	if (Number(request.headers['content-length'] ?? 0) > settings.uploadLimitBytes) throw tooLarge(settings.uploadLimitBytes);
+	const audio = await files.receive(sha256, request, async (file, bytes): Promise<AudioRow> => {
+		const { format, sampleRate, channels, expectedSeconds } = await pool.probe(file);
+		return { sha256, bytes, format, sampleRate, channels, seconds: expectedSeconds };
+	});
+	store.putAudio(audio);
+	store.holdAudio(doc, sha256);
+	const { document, release } = documents.open(doc);
+	jobs.reconcile(document);
+	release();
+	replyJson(response, 201, describe(audio));
+}
+
+async function getAudio({ store, files }: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {
+	const { doc = '', sha256 = '' } = parts;
+	requireRole(store, request, doc, ['view', 'edit', 'own']);
+	const size = store.namesAudio(doc, sha256) ? await files.size(sha256) : null;
+	if (size === null) throw new Fault('not-found', 'This document has no such recording.');
+	response.writeHead(200, {
+		'content-type': 'application/octet-stream',
+		'content-length': size,
+		'cache-control': 'private, max-age=31536000, immutable',
+		'x-content-type-options': 'nosniff'
+	});
+	await pipeline(files.read(sha256), response).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+	});
+}
+
+const describe = ({ sha256, bytes, format, sampleRate, channels, seconds }: AudioRow) => ({ sha256, bytes, format, sampleRate, channels, seconds });

@@ -1,0 +1,190 @@
+/** Keeps the analyses that documents ask for and the work that is under way the same, whatever happened in between. */
+
+import { toFault, type Fault } from '#lib/fault.ts';
+import type { RecordId } from '#lib/score/index.ts';
+import { analysisKey, type AnalysisPool, type Models } from '#server/analysis/index.ts';
+import type { LiveDocument, LiveDocuments } from '#server/live/index.ts';
+import type { Log } from '#server/log.ts';
+import type { AudioFiles, ChunkStore, DocumentStore } from '#server/store/index.ts';
+import { NoteWriter } from './note-writer.ts';
+
+/** After this many breakdowns on one recording it is not tried again by itself. */
+const CRASHES_MAX = 3;
+
+export interface AnalysisJobs {
+	/** The key of what a record of the document asks for, or null when it asks for nothing that can be heard. */
+	keyOf(document: LiveDocument, analysis: number): string | null;
+	/** Hears of every key whose stored frames, or whose end, have changed. */
+	subscribe(listener: (key: string) => void): () => void;
+	/** Compares what the document wants with what is being done; call it when its audio has arrived. */
+	reconcile(document: LiveDocument): void;
+	/** Takes up what a stopped server left undone. */
+	resume(): void;
+	readonly runningCount: number;
+	close(): void;
+}
+
+export interface JobDependencies {
+	readonly store: DocumentStore;
+	readonly chunks: ChunkStore;
+	readonly files: AudioFiles;
+	readonly documents: LiveDocuments;
+	readonly models: Models;
+	readonly pool: AnalysisPool;
+	readonly log: Log;
+}
+
+/** One document that waits for a key. */
+interface Wanter {
+	readonly writer: NoteWriter;
+	readonly release: () => void;
+}
+
+/** All that is being done about one key. */
+interface Job {
+	readonly key: string;
+	readonly audio: string;
+	readonly model: string;
+	readonly wanters: Map<string, Wanter>;
+	readonly controller: AbortController;
+}
+
+export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
+	const { store, chunks, files, documents, models, pool, log } = deps;
+	const jobs = new Map<string, Job>();
+	const listeners = new Set<(key: string) => void>();
+	let isClosed = false;
+	const tell = (key: string): void => {
+		for (const listener of listeners) listener(key);
+	};
+
+	const targetOf = (document: LiveDocument, analysis: number): { key: string; audio: string; model: string } | null => {
+		const record = document.analysis(analysis);
+		const clip = record && document.clip(record.clip);
+		const entry = record && models.list().find((model) => model.id === record.analyser);
+		if (!clip || !entry || !store.holdsAudio(document.id, clip.audio)) return null;
+		return { key: analysisKey(clip.audio, entry), audio: clip.audio, model: entry.id };
+	};
+
+	const unwant = (job: Job, name: string): void => {
+		const wanter = job.wanters.get(name);
+		if (!wanter) return;
+		wanter.writer.stop();
+		job.wanters.delete(name);
+		wanter.release();
+		if (job.wanters.size > 0) return;
+		jobs.delete(job.key);
+		job.controller.abort();
+	};
+
+	const want = (document: LiveDocument, analysis: number): void => {
+		const target = targetOf(document, analysis);
+		if (!target) return;
+		const name = nameOf(document.id, analysis);
+		const known = jobs.get(target.key);
+		if (known?.wanters.has(name)) return;
+		const job: Job = known ?? { ...target, wanters: new Map(), controller: new AbortController() };
+		const { release } = documents.open(document.id);
+		job.wanters.set(name, { release, writer: new NoteWriter({ document, analysis, key: target.key, chunks, store }) });
+		jobs.set(target.key, job);
+		if (known) advance(job);
+		else void run(job);
+	};
+
+	const advance = (job: Job): void => {
+		tell(job.key);
+		for (const [name, { writer }] of job.wanters)
+			writer.advance().catch((error: unknown) => {
+				log.error('notes', error);
+				unwant(job, name);
+			});
+	};
+
+	const run = async (job: Job): Promise<void> => {
+		try {
+			await hear(job, 0);
+			await finish(job);
+		} catch (thrown) {
+			const fault = toFault(thrown);
+			if (fault.code === 'cancelled' || isClosed) return;
+			if (fault.code === 'internal') log.error('analysis', thrown);
+			else log.warn('analysis', { code: fault.code });
+			fail(job, fault);
+		}
+	};
+
+	const hear = async (job: Job, crashes: number): Promise<void> => {
+		const status = chunks.find(job.key)?.status;
+		if (status === 'done') return;
+		if (status === 'failed') chunks.reopen(job.key);
+		try {
+			const task = { key: job.key, path: files.pathOf(job.audio), model: job.model };
+			await pool.analyse(task, { signal: job.controller.signal, onStored: () => advance(job) });
+		} catch (thrown) {
+			if (toFault(thrown).code !== 'crashed' || crashes + 1 >= CRASHES_MAX) throw thrown;
+			log.warn('analysis crashed', thrown);
+			return hear(job, crashes + 1);
+		}
+	};
+
+	/** Writes the last notes; whoever has come to want the key meanwhile is served too. */
+	const finish = async (job: Job): Promise<void> => {
+		for (let [next] = job.wanters; next; [next] = job.wanters) {
+			const [name, { writer }] = next;
+			await writer.finish();
+			store.dropWanted(writer.options.document.id, writer.options.analysis);
+			unwant(job, name);
+		}
+		tell(job.key);
+	};
+
+	const fail = (job: Job, fault: Fault): void => {
+		for (const [name, { writer }] of [...job.wanters]) {
+			const { document, analysis } = writer.options;
+			const author = `analysis-state:${analysis}`;
+			const { lastN } = store.openClient(document.id, author);
+			document.submit(author, lastN + 1, [{ kind: 'set', id: analysis as RecordId, fields: { state: 'failed', fault: fault.code } }], 'edit');
+			unwant(job, name);
+		}
+		tell(job.key);
+	};
+
+	const reconcile = (document: LiveDocument): void => {
+		if (isClosed) return;
+		const wanted = store.wantedIn(document.id);
+		for (const job of [...jobs.values()])
+			for (const [name, { writer }] of [...job.wanters])
+				if (writer.options.document === document && !wanted.includes(writer.options.analysis)) unwant(job, name);
+		for (const analysis of wanted) want(document, analysis);
+	};
+
+	const stop = documents.subscribe((document, row) => {
+		if (row.concernsAudio) reconcile(document);
+	});
+
+	return {
+		keyOf: (document, analysis) => targetOf(document, analysis)?.key ?? null,
+		subscribe: (listener) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		reconcile,
+		resume: () => {
+			for (const doc of new Set(store.allWanted().map((wanted) => wanted.doc))) {
+				const { document, release } = documents.open(doc);
+				reconcile(document);
+				release();
+			}
+		},
+		get runningCount() {
+			return jobs.size;
+		},
+		close: () => {
+			isClosed = true;
+			stop();
+			for (const job of [...jobs.values()]) for (const name of [...job.wanters.keys()]) unwant(job, name);
+		}
+	};
+}
+
+const nameOf = (doc: string, analysis: number): string => `${doc}/${analysis}`;

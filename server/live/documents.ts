@@ -1,0 +1,49 @@
+/** The documents that are open now; each stays in memory while somebody needs it. */
+
+import type { DocumentStore } from '#server/store/index.ts';
+import { LiveDocument, type RowListener } from './document.ts';
+
+export interface LiveDocuments {
+	/** The document, which must exist; call `release` once when done with it. */
+	open(doc: string): { document: LiveDocument; release(): void };
+	/** Hears of every row of every open document. */
+	subscribe(listener: (document: LiveDocument, row: Parameters<RowListener>[0]) => void): () => void;
+	readonly openCount: number;
+}
+
+export function createLiveDocuments(store: DocumentStore): LiveDocuments {
+	const open = new Map<string, { document: LiveDocument; users: number }>();
+	const listeners = new Set<(document: LiveDocument, row: Parameters<RowListener>[0]) => void>();
+	return {
+		open: (doc) => {
+			let entry = open.get(doc);
+			if (!entry) {
+				const document = new LiveDocument(doc, store);
+				document.subscribe((row) => {
+					for (const listener of listeners) listener(document, row);
+				});
+				entry = { document, users: 0 };
+				open.set(doc, entry);
+			}
+			const held = entry;
+			held.users++;
+			let isReleased = false;
+			return {
+				document: held.document,
+				release: () => {
+					if (isReleased) return;
+					isReleased = true;
+					held.users--;
+					if (held.users === 0) open.delete(doc);
+				}
+			};
+		},
+		subscribe: (listener) => {
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		get openCount() {
+			return open.size;
+		}
+	};
+}
