@@ -93,7 +93,9 @@ async function* readBatches(reader: ByteReader, stream: Mp3Header): AsyncGenerat
 		const isLast = reader.position + bytes.length >= reader.size;
 		const begin = findFrame(bytes, stream, isLast);
 		if (begin < 0) {
-			reader.skip(Math.max(1, bytes.length - 3));
+			if (isLast) return;
+			// A frame that the window ends within is found next time.
+			reader.skip(bytes.length - MAX_FRAME_BYTES - 4);
 			continue;
 		}
 		let end = begin;
@@ -103,10 +105,9 @@ async function* readBatches(reader: ByteReader, stream: Mp3Header): AsyncGenerat
 			end += header.frameBytes;
 		}
 		const batch = bytes.subarray(begin, end);
-		reader.skip(Math.max(1, end));
+		reader.skip(end);
 		limit = BATCH_FRAMES;
-		if (batch.length > 0) yield batch;
-		else if (isLast) return;
+		yield batch;
 	}
 }
 

@@ -1,0 +1,155 @@
+/** Follows the analyses of a document: two lanes of each become one curve, from wherever it was broken off. */
+
+import { Curve } from '../pitch/index.ts';
+import type { Analysis, RecordId } from '../score/index.ts';
+import { framesInCurve, LANES, unpackChunk, type ClientFrame, type ServerFrame, type StreamStatus } from '../wire/index.ts';
+
+export type AnalysisStatus = 'waiting' | 'listening' | StreamStatus;
+
+/** What the page knows of one analysis. */
+export interface AnalysisView {
+	readonly curve: Curve;
+	/** Frames that the whole will have, as far as the server knows; 0 = not known. */
+	readonly expectedFrames: number;
+	readonly status: AnalysisStatus;
+}
+
+interface Followed {
+	readonly curve: Curve;
+	expectedFrames: number;
+	status: AnalysisStatus;
+	/** Streams of this analysis that are open now. */
+	sids: { f0: number; loudness: number } | null;
+	/** Bytes that have come for one lane and not yet for the other, by first frame. */
+	readonly halves: { f0: Map<number, Uint8Array>; loudness: Map<number, Uint8Array> };
+	/** Bytes since credit was last given. */
+	owed: number;
+}
+
+const CREDIT_BYTES = 256 * 1024;
+const CREDIT_STEP_BYTES = 64 * 1024;
+
+export class AnalysisStreams {
+	readonly #send: (frames: readonly ClientFrame[]) => void;
+	readonly #onChange: () => void;
+	readonly #followed = new Map<RecordId, Followed>();
+	#nextSid = 1;
+	#isOnline = false;
+
+	constructor(send: (frames: readonly ClientFrame[]) => void, onChange: () => void) {
+		this.#send = send;
+		this.#onChange = onChange;
+	}
+
+	view(analysis: RecordId): AnalysisView | null {
+		return this.#followed.get(analysis) ?? null;
+	}
+
+	/** Compares what is followed with what the document has; call it when either may have changed. */
+	follow(analyses: readonly Analysis[]): void {
+		for (const id of this.#followed.keys()) if (!analyses.some((analysis) => analysis.id === id)) this.#drop(id);
+		for (const { id, state } of analyses) {
+			const followed = this.#followed.get(id) ?? this.#add(id);
+			const wasStopped = followed.status === 'cancelled' || followed.status === 'failed';
+			if (state === 'wanted' && wasStopped) {
+				followed.status = 'waiting';
+				this.#close(followed);
+			} else if (state !== 'wanted' && !wasStopped) followed.status = state;
+			const isOver = followed.status === 'done' || (followed.sids === null && followed.curve.length > 0 && state !== 'wanted');
+			if (this.#isOnline && followed.sids === null && !isOver) this.#open(id, followed);
+		}
+	}
+
+	connected(): void {
+		this.#isOnline = true;
+	}
+
+	disconnected(): void {
+		this.#isOnline = false;
+		for (const followed of this.#followed.values()) {
+			followed.sids = null;
+			followed.halves.f0.clear();
+			followed.halves.loudness.clear();
+		}
+	}
+
+	receive(frame: ServerFrame): void {
+		if (frame.kind === 'chunk') this.#chunk(frame);
+		else if (frame.kind === 'end') this.#end(frame);
+	}
+
+	#add(id: RecordId): Followed {
+		const followed: Followed = {
+			curve: new Curve(),
+			expectedFrames: 0,
+			status: 'waiting',
+			sids: null,
+			halves: { f0: new Map(), loudness: new Map() },
+			owed: 0
+		};
+		this.#followed.set(id, followed);
+		return followed;
+	}
+
+	#drop(id: RecordId): void {
+		const followed = this.#followed.get(id);
+		if (followed) this.#close(followed);
+		this.#followed.delete(id);
+	}
+
+	#open(analysis: RecordId, followed: Followed): void {
+		followed.sids = { f0: this.#nextSid++, loudness: this.#nextSid++ };
+		const cursor = followed.curve.length;
+		this.#send([
+			{ kind: 'sub', sid: followed.sids.f0, analysis, lane: LANES.f0, cursor, credit: CREDIT_BYTES },
+			{ kind: 'sub', sid: followed.sids.loudness, analysis, lane: LANES.loudness, cursor, credit: CREDIT_BYTES }
+		]);
+	}
+
+	#close(followed: Followed): void {
+		if (followed.sids) this.#send(Object.values(followed.sids).map((sid) => ({ kind: 'unsub', sid })));
+		followed.sids = null;
+	}
+
+	#find(sid: number): { followed: Followed; lane: keyof Followed['halves'] } | null {
+		for (const followed of this.#followed.values()) {
+			if (followed.sids?.f0 === sid) return { followed, lane: 'f0' };
+			if (followed.sids?.loudness === sid) return { followed, lane: 'loudness' };
+		}
+		return null;
+	}
+
+	#chunk({ sid, cursor, bytes, expected }: Extract<ServerFrame, { kind: 'chunk' }>): void {
+		const found = this.#find(sid);
+		if (!found) return;
+		const { followed, lane } = found;
+		followed.halves[lane].set(cursor, bytes);
+		followed.expectedFrames = expected;
+		if (followed.status === 'waiting') followed.status = 'listening';
+		this.#pay(followed, bytes.length);
+		const { f0, loudness } = followed.halves;
+		const curve = f0.get(cursor);
+		const levels = loudness.get(cursor);
+		if (!curve || !levels || framesInCurve(curve) !== levels.length) return;
+		f0.delete(cursor);
+		loudness.delete(cursor);
+		if (followed.curve.append(unpackChunk(cursor, curve, levels)) > 0) this.#onChange();
+	}
+
+	#pay(followed: Followed, bytes: number): void {
+		followed.owed += bytes;
+		if (followed.owed < CREDIT_STEP_BYTES || !followed.sids) return;
+		const owed = followed.owed;
+		followed.owed = 0;
+		this.#send(Object.values(followed.sids).map((sid) => ({ kind: 'more', sid, bytes: owed })));
+	}
+
+	#end({ sid, status }: Extract<ServerFrame, { kind: 'end' }>): void {
+		const found = this.#find(sid);
+		// the loudness lane is asked for last, so when it ends the curve has ended too
+		if (!found || found.lane !== 'loudness') return;
+		found.followed.status = status;
+		found.followed.sids = null;
+		this.#onChange();
+	}
+}

@@ -1,0 +1,75 @@
+/** The server's HTTP side as functions; whatever fails is a Fault with the server's own sentence. */
+
+import { Fault, isFaultCode } from '../fault.ts';
+
+export interface NewDocument {
+	readonly doc: string;
+	readonly token: string;
+}
+
+const OFFLINE = 'The server cannot be reached. Check the connection and try again.';
+
+/** Makes a document; `cid` will own slot 1 of it. */
+export async function createDocument(cid: string): Promise<NewDocument> {
+	const response = await request('/api/documents', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ cid }) });
+	const body: unknown = await response.json();
+	if (isNewDocument(body)) return body;
+	throw new Fault('internal', 'The server answered something else than a document.');
+}
+
+const isNewDocument = (body: unknown): body is NewDocument =>
+	typeof body === 'object' && body !== null && 'doc' in body && 'token' in body && typeof body.doc === 'string' && typeof body.token === 'string';
+
+export const audioUrl = (doc: string, sha256: string): string => `/api/documents/${doc}/audio/${sha256}`;
+
+/** A recording that a record of the document names. */
+export async function fetchAudio(doc: string, token: string, sha256: string, signal?: AbortSignal): Promise<Blob> {
+	const response = await request(audioUrl(doc, sha256), { headers: { authorization: `Bearer ${token}` }, ...(signal ? { signal } : {}) });
+	return response.blob();
+}
+
+export interface Upload {
+	readonly doc: string;
+	readonly token: string;
+	readonly sha256: string;
+	readonly file: Blob;
+	readonly signal: AbortSignal;
+	/** 0 to 1. */
+	onProgress(fraction: number): void;
+}
+
+/** Sends a recording. XMLHttpRequest, because fetch does not tell how far an upload is. */
+export function uploadAudio({ doc, token, sha256, file, signal, onProgress }: Upload): Promise<void> {
+	return new Promise((resolve, reject) => {
+		const xhr = new XMLHttpRequest();
+		xhr.open('PUT', audioUrl(doc, sha256));
+		xhr.setRequestHeader('authorization', `Bearer ${token}`);
+		xhr.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total ? loaded / total : 0));
+		xhr.addEventListener('load', () => (xhr.status < 300 ? resolve() : reject(toServerFault(xhr.responseText, xhr.status))));
+		xhr.addEventListener('error', () => reject(new Fault('unavailable', OFFLINE)));
+		xhr.addEventListener('abort', () => reject(new Fault('cancelled', 'This was stopped.')));
+		signal.addEventListener('abort', () => xhr.abort());
+		if (signal.aborted) xhr.abort();
+		else xhr.send(file);
+	});
+}
+
+async function request(url: string, init: RequestInit): Promise<Response> {
+	const response = await fetch(url, init).catch((cause: unknown) => {
+		if (init.signal?.aborted) throw new Fault('cancelled', 'This was stopped.', { cause });
+		throw new Fault('unavailable', OFFLINE, { cause });
+	});
+	if (response.ok) return response;
+	throw toServerFault(await response.text(), response.status);
+}
+
+function toServerFault(text: string, status: number): Fault {
+	try {
+		const body: unknown = JSON.parse(text);
+		if (typeof body === 'object' && body !== null && 'code' in body && isFaultCode(body.code) && 'sentence' in body)
+			return new Fault(body.code, String(body.sentence));
+	} catch {
+		// not ours: a proxy's page, say
+	}
+	return new Fault('unavailable', `The server answered with status ${status}.`);
+}

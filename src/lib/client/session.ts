@@ -1,0 +1,268 @@
+/** One document on one page, before and after the server knows it: edits, recordings, analyses, connection. */
+
+import { Fault, toFault } from '../fault.ts';
+import { Scope } from '../scope.ts';
+import { add, History, Score, type Edit, type RecordId } from '../score/index.ts';
+import { CLOSE, PROTOCOL_VERSION, SCHEMA_VERSION, SyncClient, type Role, type ServerFrame } from '../wire/index.ts';
+import { AnalysisStreams, type AnalysisView } from './analysis-streams.ts';
+import { createDocument, fetchAudio, uploadAudio } from './api.ts';
+import { Connection } from './connection.ts';
+import { decodeToFlac } from './decode-to-flac.ts';
+import { createHasher, type Hasher } from './hasher.ts';
+
+export type ConnectionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
+export type SessionEvent = 'score' | 'status' | 'curve';
+export type UploadStage = 'hashing' | 'decoding' | 'uploading';
+
+export interface AddRecordingOptions {
+	readonly signal: AbortSignal;
+	onProgress(stage: UploadStage, fraction: number): void;
+	/** Model to listen with. */
+	readonly analyser?: string;
+}
+
+const MAKER_SLOT = 1;
+const RETRY_MS = 3000;
+
+export class Session {
+	readonly score = new Score();
+	readonly history = new History(this.score);
+	readonly #scope = new Scope();
+	readonly #listeners = new Set<(event: SessionEvent) => void>();
+	readonly #cid = randomId();
+	readonly #streams = new AnalysisStreams(
+		(frames) => this.#connection?.send(frames),
+		() => this.#tell('curve')
+	);
+	#sync: SyncClient;
+	#connection: Connection | null = null;
+	#hasher: Hasher | null = null;
+	#creating: Promise<void> | null = null;
+	#address: { readonly doc: string; readonly token: string } | null = null;
+	#state: ConnectionState = 'idle';
+	#role: Role = 'own';
+	#isLoaded = true;
+	#fault: Fault | null = null;
+	#refusal: Fault | null = null;
+
+	/** An empty document of one's own, until {@link open} is called. */
+	constructor() {
+		this.#sync = this.#startSync(MAKER_SLOT);
+		this.#scope.defer(() => this.history.dispose());
+		this.#scope.defer(() => this.#sync.dispose());
+		this.#scope.defer(() => this.#connection?.dispose());
+		this.#scope.defer(() => this.#hasher?.dispose());
+		const stop = this.score.subscribe((change) => {
+			if (change.origin !== 'remote') void this.#ensureDocument().catch(() => undefined);
+			this.#flush();
+			this.#streams.follow(this.score.analyses);
+			this.#tell('score');
+		});
+		this.#scope.defer(stop);
+	}
+
+	get doc(): string | null {
+		return this.#address?.doc ?? null;
+	}
+
+	get token(): string | null {
+		return this.#address?.token ?? null;
+	}
+
+	/** Whoever has it may do what this page may; null before the first edit. The token is in the fragment, which is never sent. */
+	get link(): string | null {
+		return this.#address ? `/d/${this.#address.doc}#k=${this.#address.token}` : null;
+	}
+
+	get role(): Role {
+		return this.#role;
+	}
+
+	get connection(): ConnectionState {
+		return this.#state;
+	}
+
+	/** False from {@link open} until the document has been received. */
+	get isLoaded(): boolean {
+		return this.#isLoaded;
+	}
+
+	/** Ops that the server has not confirmed. */
+	get unsaved(): number {
+		return this.#sync.pendingCount;
+	}
+
+	/** Why the document cannot be shown at all: not-found, forbidden, bad-request. */
+	get fault(): Fault | null {
+		return this.#fault;
+	}
+
+	/** The last edit that the server would not take, rolled back here. */
+	get refusal(): Fault | null {
+		return this.#refusal;
+	}
+
+	/** Opens a document that exists. To be called once, before any edit. */
+	open(doc: string, token: string): void {
+		this.#sync.dispose();
+		this.#sync = this.#startSync(0);
+		this.#address = { doc, token };
+		this.#isLoaded = false;
+		this.#role = 'view';
+		this.#connect();
+	}
+
+	/** Applies edits here at once and sends them; the first makes the document on the server. */
+	edit(edits: readonly Edit[]): void {
+		if (this.#role !== 'view' && edits.length > 0) this.score.transact('local', edits);
+	}
+
+	/** Uploads a recording and asks for it to be heard. Faults: those of the file, cancelled, unavailable. */
+	async addRecording(file: Blob, name: string, options: AddRecordingOptions): Promise<RecordId> {
+		if (file.size === 0) throw new Fault('empty-file', 'This file is empty.');
+		const sha256 = await this.#upload(file, options).catch((thrown: unknown) => {
+			if (toFault(thrown).code !== 'no-decoder') throw thrown;
+			options.onProgress('decoding', 0);
+			return decodeToFlac(file).then((flac) => this.#upload(flac, options));
+		});
+		const clip = this.score.nextId();
+		this.edit([add('clip', clip, { audio: sha256, name }), add('analysis', this.score.nextId(), { clip, analyser: options.analyser ?? 'melograph-f0' })]);
+		return clip;
+	}
+
+	/** Gets what the first upload would otherwise wait for. */
+	warm(): void {
+		this.#hasher ??= createHasher();
+	}
+
+	analysisView(id: RecordId): AnalysisView | null {
+		return this.#streams.view(id);
+	}
+
+	cancelAnalysis(id: RecordId): void {
+		this.edit([{ kind: 'set', id, fields: { state: 'cancelled' } }]);
+	}
+
+	restartAnalysis(id: RecordId): void {
+		this.edit([{ kind: 'set', id, fields: { state: 'wanted', fault: '' } }]);
+	}
+
+	/** The file of a clip of this document. */
+	async loadAudio(sha256: string, options: { signal?: AbortSignal } = {}): Promise<Blob> {
+		if (!this.#address) throw new Fault('not-found', 'This document has no recording yet.');
+		return fetchAudio(this.#address.doc, this.#address.token, sha256, options.signal);
+	}
+
+	subscribe(listener: (event: SessionEvent) => void): () => void {
+		this.#listeners.add(listener);
+		return () => this.#listeners.delete(listener);
+	}
+
+	dispose(): void {
+		this.#scope.dispose();
+	}
+
+	#startSync(slot: number): SyncClient {
+		return new SyncClient(
+			this.score,
+			{
+				onRefused: ({ inverse, text }) => {
+					this.history.forget(inverse);
+					this.#refusal = new Fault('conflict', text);
+					this.#tell('status');
+				},
+				onGap: () => this.#connection?.reconnect()
+			},
+			slot
+		);
+	}
+
+	async #upload(file: Blob, { signal, onProgress }: AddRecordingOptions): Promise<string> {
+		this.warm();
+		const [sha256] = await Promise.all([this.#hasher?.hash(file, signal, (fraction) => onProgress('hashing', fraction)), this.#ensureDocument()]);
+		if (!this.#address || !sha256) throw new Fault('unavailable', 'The document could not be made on the server.');
+		await uploadAudio({ ...this.#address, sha256, file, signal, onProgress: (fraction) => onProgress('uploading', fraction) });
+		return sha256;
+	}
+
+	/** Makes the document on the server, once; a failed try is tried again while edits wait. */
+	#ensureDocument(): Promise<void> {
+		if (this.#address) return Promise.resolve();
+		this.#setState('connecting');
+		this.#creating ??= createDocument(this.#cid)
+			.then((address) => {
+				this.#address = address;
+				if (!this.#scope.isDisposed) this.#connect();
+			})
+			.catch((thrown: unknown) => {
+				this.#creating = null;
+				this.#setState('offline');
+				const retry = setTimeout(() => this.unsaved > 0 && void this.#ensureDocument().catch(() => undefined), RETRY_MS);
+				this.#scope.defer(() => clearTimeout(retry));
+				throw thrown;
+			});
+		return this.#creating;
+	}
+
+	#connect(): void {
+		this.#setState('connecting');
+		this.#connection = new Connection({
+			onOpen: () => this.#hello(),
+			onFrame: (frame) => this.#receive(frame),
+			onClose: (code, isFinal) => this.#closed(code, isFinal)
+		});
+	}
+
+	#hello(): void {
+		if (!this.#address) return;
+		const hello = { kind: 'hello', version: PROTOCOL_VERSION, schema: SCHEMA_VERSION, cid: this.#cid, since: this.#sync.seq, ...this.#address } as const;
+		this.#connection?.send([hello]);
+	}
+
+	#receive(frame: ServerFrame): void {
+		if (frame.kind === 'chunk' || frame.kind === 'end') return this.#streams.receive(frame);
+		if (frame.kind === 'no' && frame.code === 'rate') setTimeout(() => (this.#sync.resend(), this.#flush()), frame.retryAfterMs);
+		if (frame.kind === 'no' && frame.code === 'storage') setTimeout(() => (this.#sync.resend(), this.#flush()), frame.retryAfterMs);
+		if (frame.kind === 'welcome') {
+			this.#role = frame.role;
+			this.#isLoaded ||= frame.seq === 0;
+			this.#streams.connected();
+			this.#setState('online');
+		}
+		this.#sync.receive(frame);
+		this.#flush();
+		if (frame.kind === 'rows') this.#isLoaded = true;
+		if (frame.kind === 'rows' || frame.kind === 'welcome') {
+			this.#streams.follow(this.score.analyses);
+			this.#tell('status');
+		}
+	}
+
+	#closed(code: number, isFinal: boolean): void {
+		this.#sync.disconnected();
+		this.#streams.disconnected();
+		if (code === CLOSE.notFound) this.#fault = new Fault('not-found', 'There is no document at this address.');
+		else if (code === CLOSE.forbidden) this.#fault = new Fault('forbidden', 'This link does not open the document.');
+		else if (isFinal) this.#fault = new Fault('bad-request', 'This page is of another version than the server. Load it again.');
+		this.#setState(isFinal ? 'closed' : 'offline');
+	}
+
+	#flush(): void {
+		this.#connection?.send(this.#sync.takeOutbox());
+	}
+
+	#setState(state: ConnectionState): void {
+		if (this.#state === state) return;
+		this.#state = state;
+		this.#tell('status');
+	}
+
+	#tell(event: SessionEvent): void {
+		for (const listener of [...this.#listeners]) listener(event);
+	}
+}
+
+/** 96 random bits; `crypto.getRandomValues` works without a secure context, `randomUUID` does not. */
+function randomId(): string {
+	return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
