@@ -1,0 +1,5 @@
+/** Hearing files from the command line: where results go, and what is said meanwhile. */
+
+export { analyseFiles, type AnalyseFilesOptions, type WritableFormat } from './analyse-files.ts';
+export { planOutputs } from './plan-outputs.ts';
+export { makeFolder } from './write-whole.ts';

@@ -1,0 +1,47 @@
+/** The table of commands. */
+
+import type { Command } from './command.ts';
+
+export type { Command, CommandFlag, Invocation, RunCommand } from './command.ts';
+
+export const COMMANDS: readonly Command[] = [
+	{
+		name: 'analyze',
+		usage: 'analyze FILE... [--out DIR] [--format json|csv|midi] [--model ID]',
+		summary: 'Hears recordings and writes their pitch and notes.',
+		details: [
+			'Standard output has one line a file, its columns divided by tabs:',
+			'  FILE  NOTES  DURATION  OUTPUT      or      FILE  error  CODE  SENTENCE',
+			'Exit code: 0 when every file was done, 1 when some were, 2 when none was, 130 when stopped.'
+		].join('\n'),
+		flags: [
+			{ name: '--out', value: 'DIR', description: 'Folder to write to (default: this one), or - for standard output.' },
+			{
+				name: '--format',
+				value: 'FORMAT',
+				description: 'json (default): curve and notes; csv: the f0 curve; midi: the notes with bends.'
+			},
+			{ name: '--quiet', value: '', description: 'No progress on standard error.' }
+		],
+		load: async () => (await import('./analyze.ts')).analyze
+	},
+	{
+		name: 'config',
+		usage: 'config [--json]',
+		summary: 'Prints every setting, its value and where that came from.',
+		details: '',
+		flags: [{ name: '--json', value: '', description: 'As one JSON object.' }],
+		load: async () => (await import('./config.ts')).printConfig
+	},
+	{
+		name: 'serve',
+		usage: 'serve [--port PORT] [--data-dir DIR]',
+		summary: 'Runs the server until it is stopped.',
+		details: '',
+		flags: [],
+		load: async () => (await import('./serve.ts')).serve
+	}
+];
+
+/** The command of that name, or null. */
+export const findCommand = (name: string): Command | null => COMMANDS.find((command) => command.name === name) ?? null;
