@@ -1,0 +1,215 @@
+/** What the roll can be told to do, by key, by menu or by script. */
+
+import { add, type Edit, type Note } from '#lib/score/index.ts';
+import { assertNever } from '../fault.ts';
+import type { Ticks } from '../units.ts';
+import type { Clipboard } from './clipboard.ts';
+import { clampMove, copyEdits, DURATION_MIN, resizeNote } from './draft.ts';
+import { floorToGrid } from './snap.ts';
+import type { RollState } from './state.ts';
+import type { RollCommand } from './types.ts';
+import { scrollView, shownSeconds, toMidi, zoomPitch, zoomTime } from './viewport.ts';
+
+const ZOOM_STEP = 1.4;
+const OCTAVE = 12;
+/** Pixels that an arrow scrolls when nothing is selected. */
+const SCROLL_STEP = 60;
+
+/** Does one command. Those that edit do nothing while the roll is read-only. */
+export function runCommand(state: RollState, clipboard: Clipboard, command: RollCommand): void {
+	switch (command) {
+		case 'delete':
+			return deleteSelected(state);
+		case 'copy':
+			return copySelected(state, clipboard);
+		case 'cut':
+			copySelected(state, clipboard);
+			return deleteSelected(state);
+		case 'paste':
+			void paste(state, clipboard);
+			return;
+		case 'duplicate':
+			return duplicateSelected(state);
+		case 'select-all':
+			return state.setSelection(state.notes.notes.map((note) => note.id));
+		case 'select-none':
+			return state.setSelection([]);
+		case 'select-next':
+			selectNeighbour(state, 1);
+			return;
+		case 'select-previous':
+			selectNeighbour(state, -1);
+			return;
+		case 'draw-at-playhead':
+			return drawAtPlayhead(state);
+		default:
+			return runMoveCommand(state, command);
+	}
+}
+
+type MoveCommand = Extract<RollCommand, `nudge-${string}` | `zoom-${string}` | `go-${string}` | 'lengthen' | 'shorten'>;
+
+function runMoveCommand(state: RollState, command: MoveCommand): void {
+	const { view, contentEnd } = state;
+	const step = state.input.snap || DURATION_MIN;
+	switch (command) {
+		case 'nudge-up':
+			return nudge(state, 0, 1);
+		case 'nudge-down':
+			return nudge(state, 0, -1);
+		case 'nudge-octave-up':
+			return nudge(state, 0, OCTAVE);
+		case 'nudge-octave-down':
+			return nudge(state, 0, -OCTAVE);
+		case 'nudge-left':
+			return nudge(state, -step, 0);
+		case 'nudge-right':
+			return nudge(state, step, 0);
+		case 'lengthen':
+			return lengthen(state, step);
+		case 'shorten':
+			return lengthen(state, -step);
+		case 'zoom-in':
+			return state.setViewByHand(zoomTime(view, ZOOM_STEP, zoomCentre(state), contentEnd));
+		case 'zoom-out':
+			return state.setViewByHand(zoomTime(view, 1 / ZOOM_STEP, zoomCentre(state), contentEnd));
+		case 'zoom-taller':
+			return state.setViewByHand(zoomPitch(view, ZOOM_STEP, view.height / 2, contentEnd));
+		case 'zoom-flatter':
+			return state.setViewByHand(zoomPitch(view, 1 / ZOOM_STEP, view.height / 2, contentEnd));
+		case 'zoom-fit':
+			return state.fitContent(true);
+		case 'go-start':
+			return goTo(state, 0);
+		case 'go-end':
+			return goTo(state, state.contentEnd);
+		default:
+			return assertNever(command);
+	}
+}
+
+/** Selects the note after or before the selection; answers false at the end of the notes. */
+export function selectNeighbour(state: RollState, direction: 1 | -1): boolean {
+	const { notes } = state.notes;
+	if (!state.showsNotes || notes.length === 0) return false;
+	const selected = state.findSelected();
+	const from = direction > 0 ? selected.at(-1) : selected[0];
+	const at = from ? notes.findIndex((note) => note.id === from.id) : -1;
+	const next = from ? notes[at + direction] : firstInView(state, direction);
+	if (!next) return false;
+	state.setSelection([next.id]);
+	state.showNote(next);
+	return true;
+}
+
+function firstInView(state: RollState, direction: 1 | -1): Note | undefined {
+	const { notes, tempo, view } = state;
+	const shown = notes.find(
+		tempo.toFractionalTicks(view.start),
+		tempo.toFractionalTicks(view.start + shownSeconds(view))
+	);
+	return direction > 0 ? (shown[0] ?? notes.notes[0]) : (shown.at(-1) ?? notes.notes.at(-1));
+}
+
+function commit(state: RollState, edits: readonly Edit[]): void {
+	if (edits.length && !state.input.isReadonly) state.events.onEdit(edits);
+}
+
+function deleteSelected(state: RollState): void {
+	const ids = state.findSelected().map((note) => note.id);
+	if (ids.length === 0 || state.input.isReadonly) return;
+	commit(state, [{ kind: 'delete', ids }]);
+	state.setSelection([], false);
+	state.announce({ kind: 'deleted', count: ids.length });
+}
+
+function copySelected(state: RollState, clipboard: Clipboard): void {
+	const notes = state.findSelected();
+	if (notes.length) clipboard.write(notes);
+}
+
+/** Puts the copied notes at the playhead, and selects them. */
+async function paste(state: RollState, clipboard: Clipboard): Promise<void> {
+	const copied = await clipboard.read();
+	if (!copied || state.input.isReadonly) return;
+	const origin = floorToGrid(state.tempo.toFractionalTicks(state.input.playhead()), state.input.snap);
+	addCopies(
+		state,
+		copied.map((note) => ({ ...note, start: note.start + origin }))
+	);
+}
+
+/** Puts a copy of the selection behind it, on the next grid line. */
+function duplicateSelected(state: RollState): void {
+	const notes = state.findSelected();
+	const first = notes[0];
+	if (!first) return;
+	const end = notes.reduce((last, note) => Math.max(last, note.start + note.duration), 0);
+	const grid = state.input.snap || 1;
+	const shift = Math.ceil((end - first.start) / grid) * grid;
+	addCopies(
+		state,
+		notes.map((note) => ({ ...note, start: note.start + shift }))
+	);
+}
+
+function addCopies(state: RollState, copies: Parameters<typeof copyEdits>[0]): void {
+	if (copies.length === 0 || state.input.isReadonly) return;
+	const { edits, made } = copyEdits(copies, state.input.score);
+	commit(state, edits);
+	state.setSelection(made);
+	const [first] = state.findSelected();
+	if (first) state.showNote(first);
+}
+
+function drawAtPlayhead(state: RollState): void {
+	const { input, tempo, view } = state;
+	if (input.isReadonly) return;
+	const selected = state.findSelected().at(-1);
+	const start = floorToGrid(tempo.toFractionalTicks(input.playhead()), input.snap);
+	const pitch = selected?.pitch ?? Math.round(toMidi(view, view.height / 2));
+	const id = input.score.nextId();
+	commit(state, [add('note', id, { start, duration: input.snap || tempo.ticksPerBeat / 4, pitch })]);
+	state.setSelection([id]);
+	const [made] = state.findSelected();
+	if (made) state.showNote(made);
+}
+
+/** Moves the selection, or the view when nothing is selected. */
+function nudge(state: RollState, ticks: Ticks, semitones: number): void {
+	const notes = state.findSelected();
+	if (notes.length === 0) {
+		const rows = Math.abs(semitones) === OCTAVE ? OCTAVE * state.view.pixelsPerSemitone : SCROLL_STEP;
+		return state.setViewByHand(scrollView(state.view, Math.sign(ticks) * SCROLL_STEP, -Math.sign(semitones) * rows));
+	}
+	const by = clampMove(notes, ticks, semitones);
+	// an octave that has no room is no smaller interval
+	if (state.input.isReadonly || by.semitones !== semitones || (by.ticks === 0 && by.semitones === 0)) return;
+	commit(state, [{ kind: 'shift', ids: notes.map((note) => note.id), ...by }]);
+	state.announceSelection();
+	const [first] = state.findSelected();
+	if (first) {
+		state.showNote(first);
+		if (semitones && !state.input.isPlaying) state.hearBriefly(first);
+	}
+}
+
+function lengthen(state: RollState, ticks: Ticks): void {
+	const edits = state.findSelected().flatMap((note): Edit[] => {
+		const { duration } = resizeNote(note, 'right', ticks);
+		return duration === note.duration ? [] : [{ kind: 'set', id: note.id, fields: { duration } }];
+	});
+	commit(state, edits);
+}
+
+/** Keys zoom at the playhead while it is in view, otherwise at the middle. */
+function zoomCentre({ view, input }: RollState): number {
+	const x = (input.playhead() - view.start) * view.pixelsPerSecond;
+	return x >= 0 && x <= view.width ? x : view.width / 2;
+}
+
+function goTo(state: RollState, seconds: number): void {
+	state.events.onSeek(seconds);
+	state.showTime(seconds);
+	state.invalidate('overlay');
+}

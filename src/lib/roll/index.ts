@@ -1,0 +1,20 @@
+/** The piano-roll view: framework-free, on two canvases. */
+
+export { createRoll } from './roll.ts';
+export { KEY_BINDINGS, type KeyBinding, type KeyChord } from './keys.ts';
+export { noteName } from './note-name.ts';
+export type { Viewport } from './viewport.ts';
+export type {
+	HostCommand,
+	HoverPoint,
+	Roll,
+	RollAnnouncement,
+	RollCommand,
+	RollCurve,
+	RollEvents,
+	RollInput,
+	RollWaveform,
+	TimeRange,
+	ToolName,
+	WaveformPeaks
+} from './types.ts';

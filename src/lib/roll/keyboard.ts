@@ -1,0 +1,65 @@
+/** Key presses on the focused roll. */
+
+import type { Scope } from '../scope.ts';
+import { selectNeighbour } from './commands.ts';
+import { findBinding } from './keys.ts';
+import type { PointerInput } from './pointer.ts';
+import type { RollState } from './state.ts';
+import type { HostCommand, RollCommand } from './types.ts';
+
+const HOST_COMMANDS: readonly HostCommand[] = [
+	'undo',
+	'redo',
+	'toggle-play',
+	'tool-select',
+	'tool-draw',
+	'tool-erase',
+	'help'
+];
+const isHostCommand = (id: string): id is HostCommand => HOST_COMMANDS.some((name) => name === id);
+
+export interface KeyboardOptions {
+	readonly scope: Scope;
+	readonly host: HTMLElement;
+	readonly state: RollState;
+	readonly pointer: PointerInput;
+	readonly run: (command: RollCommand) => void;
+}
+
+export function createKeyboardInput({ scope, host, state, pointer, run }: KeyboardOptions): void {
+	// Escape gives Tab back to the page, until the roll is used again
+	let ownsTab = true;
+	scope.listen(host, 'pointerdown', () => (ownsTab = true));
+	scope.listen(host, 'blur', () => {
+		ownsTab = true;
+		state.hasFocusRing = false;
+		state.invalidate('overlay');
+	});
+	scope.listen(host, 'focus', () => {
+		state.hasFocusRing = host.matches(':focus-visible');
+		state.invalidate('overlay');
+	});
+	const escape = (): void => {
+		if (pointer.cancel()) return;
+		if (state.selection.size === 0) ownsTab = false;
+		state.setSelection([]);
+	};
+	scope.listen(host, 'keydown', (event) => {
+		if (event.isComposing || event.defaultPrevented || event.target !== host) return;
+		const binding = findBinding(event);
+		if (!binding || (event.repeat && !binding.repeats)) return;
+		const { id } = binding;
+		if (id === 'select-next' || id === 'select-previous') {
+			if (ownsTab && selectNeighbour(state, id === 'select-next' ? 1 : -1)) event.preventDefault();
+			return;
+		}
+		event.preventDefault();
+		if (id === 'escape') return escape();
+		ownsTab = true;
+		if (binding.edits && state.input.isReadonly) return;
+		// the keys of a running gesture are its modifiers; a document that changes under it would confuse both
+		if (pointer.isDragging && binding.edits) return;
+		if (isHostCommand(id)) state.events.onCommand(id);
+		else run(id);
+	});
+}

@@ -1,0 +1,106 @@
+/** The keyboard of the roll as data: the roll obeys this table, and a help sheet can be printed from it. */
+
+import type { HostCommand, RollCommand } from './types.ts';
+
+/** One way to press it. `mod` is Ctrl, or Cmd on a Mac. A modifier that is not given must not be held. */
+export interface KeyChord {
+	/** As in KeyboardEvent.key, letters in lower case. */
+	readonly key: string;
+	readonly mod?: boolean;
+	readonly alt?: boolean;
+	/** `any` where the character itself may need Shift. */
+	readonly shift?: boolean | 'any';
+}
+
+export interface KeyBinding {
+	/** What it does; the page translates it by this id. */
+	readonly id: RollCommand | HostCommand | 'escape';
+	readonly group: 'play' | 'tools' | 'edit' | 'select' | 'move' | 'view';
+	readonly chords: readonly KeyChord[];
+	/** Whether it changes the document, and so does nothing where one may only look. */
+	readonly edits: boolean;
+	/** Whether holding the key repeats it. */
+	readonly repeats?: boolean;
+}
+
+const look = (id: KeyBinding['id'], group: KeyBinding['group'], ...chords: KeyChord[]): KeyBinding => ({
+	id,
+	group,
+	chords,
+	edits: false
+});
+const edit = (id: KeyBinding['id'], group: KeyBinding['group'], ...chords: KeyChord[]): KeyBinding => ({
+	id,
+	group,
+	chords,
+	edits: true
+});
+const again = (binding: KeyBinding): KeyBinding => ({ ...binding, repeats: true });
+
+export const KEY_BINDINGS: readonly KeyBinding[] = [
+	look('toggle-play', 'play', { key: ' ' }),
+	again(look('go-start', 'play', { key: 'Home' })),
+	again(look('go-end', 'play', { key: 'End' })),
+	look('tool-select', 'tools', { key: 'v' }, { key: '1' }),
+	edit('tool-draw', 'tools', { key: 'p' }, { key: '2' }),
+	edit('tool-erase', 'tools', { key: 'e' }, { key: '3' }),
+	again(edit('undo', 'edit', { key: 'z', mod: true })),
+	again(edit('redo', 'edit', { key: 'z', mod: true, shift: true }, { key: 'y', mod: true })),
+	edit('delete', 'edit', { key: 'Delete' }, { key: 'Backspace' }),
+	look('copy', 'edit', { key: 'c', mod: true }),
+	edit('cut', 'edit', { key: 'x', mod: true }),
+	edit('paste', 'edit', { key: 'v', mod: true }),
+	edit('duplicate', 'edit', { key: 'd', mod: true }),
+	edit('draw-at-playhead', 'edit', { key: 'Enter' }),
+	look('select-all', 'select', { key: 'a', mod: true }),
+	again(look('select-next', 'select', { key: 'Tab' })),
+	again(look('select-previous', 'select', { key: 'Tab', shift: true })),
+	look('escape', 'select', { key: 'Escape' }),
+	again(look('nudge-up', 'move', { key: 'ArrowUp' })),
+	again(look('nudge-down', 'move', { key: 'ArrowDown' })),
+	again(look('nudge-octave-up', 'move', { key: 'ArrowUp', shift: true })),
+	again(look('nudge-octave-down', 'move', { key: 'ArrowDown', shift: true })),
+	again(look('nudge-left', 'move', { key: 'ArrowLeft' })),
+	again(look('nudge-right', 'move', { key: 'ArrowRight' })),
+	again(edit('shorten', 'move', { key: 'ArrowLeft', alt: true })),
+	again(edit('lengthen', 'move', { key: 'ArrowRight', alt: true })),
+	again(look('zoom-in', 'view', { key: '+', shift: 'any' }, { key: '=' })),
+	again(look('zoom-out', 'view', { key: '-' }, { key: '_', shift: 'any' })),
+	again(look('zoom-taller', 'view', { key: '+', alt: true, shift: 'any' }, { key: '=', alt: true })),
+	again(look('zoom-flatter', 'view', { key: '-', alt: true })),
+	look('zoom-fit', 'view', { key: '0' }),
+	look('help', 'view', { key: '?', shift: 'any' })
+];
+
+/** What of a key event decides. */
+export interface KeyPress {
+	readonly key: string;
+	/** The place of the key: it stands in for letters that are not Latin. */
+	readonly code: string;
+	readonly ctrlKey: boolean;
+	readonly metaKey: boolean;
+	readonly altKey: boolean;
+	readonly shiftKey: boolean;
+}
+
+/** The binding that a key press means, or null. */
+export function findBinding(press: KeyPress): KeyBinding | null {
+	const key = latinKey(press);
+	const matches = (chord: KeyChord): boolean =>
+		chord.key === key &&
+		(chord.mod ?? false) === (press.ctrlKey || press.metaKey) &&
+		(chord.alt ?? false) === press.altKey &&
+		(chord.shift === 'any' || (chord.shift ?? false) === press.shiftKey);
+	return KEY_BINDINGS.find((binding) => binding.chords.some(matches)) ?? null;
+}
+
+/** The key in lower case; with a keyboard of other letters, as a Korean one, or Alt on a Mac, the letter in its place. */
+function latinKey({ key, code, altKey }: KeyPress): string {
+	if (key.length > 1 && key !== 'Process') return key;
+	const isLatin = key.length === 1 && key.charCodeAt(0) < 128;
+	if (isLatin) return key.toLowerCase();
+	if (code.startsWith('Key')) return code.slice(3).toLowerCase();
+	if (altKey && code === 'Equal') return '=';
+	if (altKey && code === 'Minus') return '-';
+	return key;
+}

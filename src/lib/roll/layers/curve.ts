@@ -1,0 +1,157 @@
+/** The f0 line with a band that is as wide as it is unsure, and gaps where nobody sings. */
+
+import { HOP_SECONDS } from '../../units.ts';
+import { STEPS_PER_SEMITONE, SUMMARY_FRAMES } from '../decimate.ts';
+import type { RollState } from '../state.ts';
+import { toSeconds, toX, toY, type View } from '../viewport.ts';
+import type { Pen } from './pen.ts';
+
+/** Steps of a line that gets thinner and fainter as confidence falls; each is one path. */
+const STYLES = [
+	{ width: 1, opacity: 0.5 },
+	{ width: 1.5, opacity: 0.78 },
+	{ width: 2, opacity: 1 }
+] as const;
+/** With more frames than this in a pixel, columns of extremes stand for the line. */
+const FRAMES_PER_PIXEL_MAX = 5;
+/** No voice moves so far in 10 ms: the line breaks instead of crossing. In half cents. */
+const JUMP_MAX = 6 * STEPS_PER_SEMITONE;
+/** Half the band in semitones where confidence is 1, and what is added where it is 0. */
+const BAND_SURE = 0.12;
+const BAND_UNSURE = 2.2;
+const CONFIDENCE_STEPS = 255;
+
+export function drawCurve(pen: Pen, state: RollState): void {
+	const { view, input } = state;
+	if (!input.curve || !input.layers.f0) return;
+	const { curve, offset, threshold } = input.curve;
+	state.summary.follow(curve, threshold);
+	const from = Math.max(0, Math.floor((view.start - offset) / HOP_SECONDS) - 1);
+	const to = Math.min(curve.length, Math.ceil((toSeconds(view, view.width) - offset) / HOP_SECONDS) + 2);
+	if (to <= from) return;
+	if (1 / (HOP_SECONDS * view.pixelsPerSecond) > FRAMES_PER_PIXEL_MAX) return drawColumns(pen, state, from, to);
+	const line = {
+		view,
+		pitch: curve.pitch,
+		confidence: curve.confidence,
+		least: threshold * CONFIDENCE_STEPS,
+		offset,
+		from,
+		to
+	};
+	drawBand(pen, state, line);
+	drawLine(pen, state, line);
+}
+
+interface Line {
+	readonly view: View;
+	readonly pitch: Int16Array;
+	readonly confidence: Uint8Array;
+	/** Stored confidence from which a frame is voiced. */
+	readonly least: number;
+	readonly offset: number;
+	readonly from: number;
+	readonly to: number;
+}
+
+const isVoiced = (line: Line, i: number): boolean =>
+	i < line.to && line.pitch[i] !== 0 && (line.confidence[i] ?? 0) >= line.least;
+const stepAt = (line: Line, i: number): number => Math.abs(line.pitch[i] ?? 0);
+const xAt = (line: Line, i: number): number => toX(line.view, line.offset + i * HOP_SECONDS);
+const yAt = (line: Line, i: number): number => toY(line.view, stepAt(line, i) / STEPS_PER_SEMITONE);
+
+/** The last frame of the run of voiced frames that `i` begins. */
+function endOfRun(line: Line, i: number): number {
+	let last = i;
+	while (isVoiced(line, last + 1) && Math.abs(stepAt(line, last + 1) - stepAt(line, last)) <= JUMP_MAX) last++;
+	return last;
+}
+
+function drawBand({ g }: Pen, { theme, view }: RollState, line: Line): void {
+	g.beginPath();
+	for (let i = line.from; i < line.to; i++) {
+		if (!isVoiced(line, i)) continue;
+		const last = endOfRun(line, i);
+		const half = (k: number): number =>
+			(BAND_SURE + (1 - (line.confidence[k] ?? 0) / CONFIDENCE_STEPS) * BAND_UNSURE) * view.pixelsPerSemitone;
+		g.moveTo(xAt(line, i), yAt(line, i) - half(i));
+		for (let k = i + 1; k <= last; k++) g.lineTo(xAt(line, k), yAt(line, k) - half(k));
+		for (let k = last; k >= i; k--) g.lineTo(xAt(line, k), yAt(line, k) + half(k));
+		g.closePath();
+		i = last;
+	}
+	g.fillStyle = theme.colours['f0-band'];
+	g.fill();
+}
+
+/** The style of the line between two frames, by the less sure of them. */
+function styleAt(line: Line, i: number, next: number): number {
+	const sure = Math.min(line.confidence[i] ?? 0, line.confidence[next] ?? 0);
+	const share = (sure - line.least) / Math.max(1, CONFIDENCE_STEPS - line.least);
+	return share < 0.3 ? 0 : share < 0.6 ? 1 : 2;
+}
+
+function drawLine({ g }: Pen, { theme }: RollState, line: Line): void {
+	g.strokeStyle = theme.colours.f0;
+	g.lineJoin = 'round';
+	for (let style = 0; style < STYLES.length; style++) {
+		g.beginPath();
+		for (let i = line.from; i < line.to; i++) {
+			if (!isVoiced(line, i)) continue;
+			const last = endOfRun(line, i);
+			addRun(g, line, i, last, style);
+			i = last;
+		}
+		g.lineWidth = STYLES[style]?.width ?? 1;
+		g.globalAlpha = STYLES[style]?.opacity ?? 1;
+		g.lineCap = style === STYLES.length - 1 ? 'round' : 'butt';
+		g.stroke();
+	}
+	g.globalAlpha = 1;
+}
+
+/** The parts of one run that have this style; a frame alone is as long as its hop. */
+function addRun(g: CanvasRenderingContext2D, line: Line, first: number, last: number, style: number): void {
+	if (first === last) {
+		if (styleAt(line, first, first) !== style) return;
+		g.moveTo(toX(line.view, line.offset + (first - 0.5) * HOP_SECONDS), yAt(line, first));
+		g.lineTo(toX(line.view, line.offset + (first + 0.5) * HOP_SECONDS), yAt(line, first));
+		return;
+	}
+	let isDown = false;
+	for (let i = first; i < last; i++) {
+		const isMine = styleAt(line, i, i + 1) === style;
+		if (isMine && !isDown) g.moveTo(xAt(line, i), yAt(line, i));
+		if (isMine) g.lineTo(xAt(line, i + 1), yAt(line, i + 1));
+		isDown = isMine;
+	}
+}
+
+/** Far out: one bar a pixel from the lowest to the highest that is sung there. */
+function drawColumns({ g }: Pen, { view, summary, theme, input }: RollState, from: number, to: number): void {
+	const offset = input.curve?.offset ?? 0;
+	const blocksPerPixel = 1 / (HOP_SECONDS * SUMMARY_FRAMES * view.pixelsPerSecond);
+	const firstBlock = Math.floor(from / SUMMARY_FRAMES);
+	const lastBlock = Math.ceil(to / SUMMARY_FRAMES);
+	const step = Math.max(1, Math.round(blocksPerPixel));
+	const width = Math.max(1, step * SUMMARY_FRAMES * HOP_SECONDS * view.pixelsPerSecond);
+	g.beginPath();
+	// blocks are taken in the same groups wherever the view begins, or the columns would flicker while scrolling
+	for (let block = firstBlock - (firstBlock % step); block < lastBlock; block += step) {
+		let low = 32_767;
+		let high = 0;
+		for (let k = block; k < Math.min(block + step, lastBlock); k++) {
+			if ((summary.high[k] ?? 0) === 0) continue;
+			low = Math.min(low, summary.low[k] ?? low);
+			high = Math.max(high, summary.high[k] ?? 0);
+		}
+		if (high === 0) continue;
+		const y = toY(view, high / STEPS_PER_SEMITONE);
+		const height = ((high - low) / STEPS_PER_SEMITONE) * view.pixelsPerSemitone;
+		g.rect(toX(view, offset + block * SUMMARY_FRAMES * HOP_SECONDS), y - 0.75, width, height + 1.5);
+	}
+	g.fillStyle = theme.colours.f0;
+	g.globalAlpha = 0.85;
+	g.fill();
+	g.globalAlpha = 1;
+}

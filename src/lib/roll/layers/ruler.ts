@@ -1,0 +1,45 @@
+/** Bars and beats over the roll, and the loop. */
+
+import { computeGridSteps, visitLines } from '../grid.ts';
+import type { RollState } from '../state.ts';
+import { toSeconds, toX } from '../viewport.ts';
+import { horizontalLine, setFont, verticalLine, type Pen } from './pen.ts';
+
+const TICK_HEIGHT = 6;
+const LOOP_OPACITY = 0.28;
+const LABEL_REACH = 60;
+
+export function drawRuler(pen: Pen, state: RollState): void {
+	const { g } = pen;
+	const { view, layout, theme, tempo, input } = state;
+	const { width, height } = layout.ruler;
+	const { colours } = theme;
+	g.fillStyle = colours.surface;
+	g.fillRect(0, 0, width, height);
+	if (input.loop) drawLoop(pen, state, toX(view, input.loop.start), toX(view, input.loop.end));
+	const steps = computeGridSteps(view, tempo, 0);
+	const from = tempo.toFractionalTicks(toSeconds(view, -LABEL_REACH));
+	const to = tempo.toFractionalTicks(toSeconds(view, width));
+	const x = (ticks: number): number => toX(view, tempo.toSeconds(ticks));
+	g.fillStyle = colours.faint;
+	const beat = steps.fine > 0 && steps.fine <= tempo.ticksPerBeat ? tempo.ticksPerBeat : steps.strong;
+	visitLines(beat, from, to, (ticks) => verticalLine(pen, x(ticks), height - TICK_HEIGHT - 1, height - 1));
+	setFont(pen, theme, 600, 11);
+	g.textBaseline = 'middle';
+	g.textAlign = 'left';
+	g.fillStyle = colours.text;
+	visitLines(steps.labelled, from, to, (ticks) =>
+		g.fillText(String(tempo.toBarPosition(ticks).bar), x(ticks) + 5, height / 2)
+	);
+	g.fillStyle = colours.line;
+	horizontalLine(pen, height - 1, 0, width);
+}
+
+function drawLoop({ g }: Pen, { layout, theme }: RollState, from: number, to: number): void {
+	const { height } = layout.ruler;
+	g.fillStyle = theme.colours.accent;
+	g.globalAlpha = LOOP_OPACITY;
+	g.fillRect(from, 0, to - from, height);
+	g.globalAlpha = 1;
+	g.fillRect(from, height - 3, to - from, 2);
+}

@@ -1,0 +1,26 @@
+/** The rectangle that a note is drawn in, in the roll's own pixels. Pure. */
+
+import type { TempoMap } from '#lib/score/index.ts';
+import type { Midi, Ticks } from '../units.ts';
+import { toX, toY, type View } from './viewport.ts';
+
+/** What of a note has a place. */
+export interface Placed {
+	readonly start: Ticks;
+	readonly duration: Ticks;
+	readonly pitch: Midi;
+}
+
+/** Space left free at the right, so that notes in a row are told apart. */
+const GAP = 1.5;
+const WIDTH_MIN = 2.5;
+const RADIUS = 5;
+
+export const boxX = (view: View, tempo: TempoMap, note: Placed): number => toX(view, tempo.toSeconds(note.start));
+export const boxWidth = (view: View, tempo: TempoMap, note: Placed): number =>
+	Math.max(WIDTH_MIN, tempo.toSeconds(note.duration) * view.pixelsPerSecond - GAP);
+/** Space above and below a note in its row. */
+const boxInset = (view: View): number => Math.min(1.5, view.pixelsPerSemitone * 0.1);
+export const boxY = (view: View, note: Placed): number => toY(view, note.pitch + 0.5) + boxInset(view);
+export const boxHeight = (view: View): number => view.pixelsPerSemitone - 2 * boxInset(view);
+export const boxRadius = (width: number, height: number): number => Math.min(RADIUS, height / 3, width / 2);

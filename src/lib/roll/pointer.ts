@@ -1,0 +1,208 @@
+/** Mouse, pen and fingers: turns pointer events into gestures. */
+
+import type { Scope } from '../scope.ts';
+import { hitTest } from './hit-test.ts';
+import { isInside } from './layout.ts';
+import type { RollState } from './state.ts';
+import { cursorFor, noteAt, startGesture, startPan, startPinch, type Gesture, type PointerAt } from './tools/index.ts';
+import { scrollView } from './viewport.ts';
+
+export interface PointerInput {
+	/** Ends what is being dragged without any effect; answers whether there was something. */
+	cancel(): boolean;
+	readonly isDragging: boolean;
+	/** Scrolls when a drag is held outside the roll; answers whether it must be asked again. */
+	tick(): boolean;
+}
+
+const MIDDLE = 1;
+/** Pixels scrolled in a frame for each pixel that the pointer is outside, and at most. */
+const SCROLL_SHARE = 0.25;
+const SCROLL_MAX = 24;
+
+export function createPointerInput(scope: Scope, host: HTMLElement, state: RollState): PointerInput {
+	const input = new PointerRouter(host, state);
+	scope.listen(host, 'pointerdown', (event) => input.down(event));
+	scope.listen(host, 'pointermove', (event) => input.move(event));
+	scope.listen(host, 'pointerup', (event) => input.up(event));
+	scope.listen(host, 'pointercancel', (event) => input.lose(event));
+	scope.listen(host, 'lostpointercapture', (event) => input.lose(event));
+	scope.listen(host, 'pointerleave', () => input.leave());
+	scope.listen(host, 'dblclick', (event) => input.doubleClick(event));
+	// a long press is ours; a right click stays the page's
+	scope.listen(host, 'contextmenu', (event) => input.isLastTouch && event.preventDefault());
+	scope.defer(() => input.cancel());
+	return input;
+}
+
+class PointerRouter implements PointerInput {
+	readonly #host: HTMLElement;
+	readonly #state: RollState;
+	readonly #pointers = new Map<number, PointerAt>();
+	#gesture: Gesture | null = null;
+	#gesturePointer = -1;
+	#pinch: ((to: readonly [PointerAt, PointerAt]) => void) | null = null;
+	isLastTouch = false;
+
+	constructor(host: HTMLElement, state: RollState) {
+		this.#host = host;
+		this.#state = state;
+	}
+
+	get isDragging(): boolean {
+		return this.#gesture !== null || this.#pinch !== null;
+	}
+
+	down(event: PointerEvent): void {
+		const at = this.#read(event);
+		this.isLastTouch = at.isTouch;
+		this.#host.focus({ preventScroll: true });
+		if (event.button !== 0 && event.button !== MIDDLE) return;
+		if (event.button === MIDDLE) event.preventDefault();
+		this.#host.setPointerCapture(event.pointerId);
+		this.#pointers.set(event.pointerId, at);
+		const [first, second] = [...this.#pointers.values()];
+		if (first && second) {
+			if (this.#pinch) return;
+			this.#endGesture((gesture) => gesture.cancel());
+			this.#pinch = startPinch(this.#state, [first, second]);
+			return;
+		}
+		const hit = hitTest(this.#state, at.x, at.y, at.isTouch);
+		this.#gesturePointer = event.pointerId;
+		this.#gesture = event.button === MIDDLE ? startPan(this.#state, at) : startGesture(this.#state, at, hit);
+		this.#setHover(null);
+		if (this.#gesture.cursor) this.#host.style.cursor = this.#gesture.cursor;
+		this.#state.invalidate('overlay');
+	}
+
+	move(event: PointerEvent): void {
+		const at = this.#read(event);
+		if (this.#pointers.has(event.pointerId)) this.#pointers.set(event.pointerId, at);
+		if (this.#pinch) {
+			const [first, second] = [...this.#pointers.values()];
+			if (first && second) this.#pinch([first, second]);
+			return;
+		}
+		if (!at.isTouch || this.#gesture) this.#tellHover(at);
+		if (this.#gesture) {
+			if (event.pointerId === this.#gesturePointer) this.#gesture.move(at);
+			if (!isInside(this.#state.layout.roll, at.x, at.y)) this.#state.invalidate('overlay');
+			return;
+		}
+		if (!at.isTouch) this.#rest(at);
+	}
+
+	up(event: PointerEvent): void {
+		if (!this.#pointers.delete(event.pointerId)) return;
+		if (this.#pinch) {
+			// the finger that stays does nothing: it was part of a pinch
+			if (this.#pointers.size === 0) this.#pinch = null;
+			return;
+		}
+		const at = this.#read(event);
+		if (event.pointerId === this.#gesturePointer) this.#endGesture((gesture) => gesture.end(at));
+		if (!at.isTouch) this.#rest(at);
+	}
+
+	lose(event: PointerEvent): void {
+		if (!this.#pointers.delete(event.pointerId)) return;
+		if (this.#pointers.size === 0) this.#pinch = null;
+		if (event.pointerId === this.#gesturePointer) this.#endGesture((gesture) => gesture.cancel());
+	}
+
+	leave(): void {
+		if (this.isDragging) return;
+		this.#setHover(null);
+		this.#state.events.onHover(null);
+	}
+
+	doubleClick(event: MouseEvent): void {
+		const { input } = this.#state;
+		const at = this.#read(event);
+		if (input.isReadonly || input.tool !== 'select' || hitTest(this.#state, at.x, at.y, false).kind !== 'ground')
+			return;
+		this.#state.setDraft({ kind: 'draw', note: noteAt(this.#state, at.x, at.y, at.alt ? 0 : input.snap) });
+		this.#state.commitDraft();
+	}
+
+	cancel(): boolean {
+		const wasDragging = this.isDragging;
+		this.#pinch = null;
+		this.#endGesture((gesture) => gesture.cancel());
+		return wasDragging;
+	}
+
+	tick(): boolean {
+		const at = this.#pointers.get(this.#gesturePointer);
+		if (!this.#gesture?.scrolls || !at) return false;
+		const { roll, ruler } = this.#state.layout;
+		const outside = (value: number, from: number, to: number): number => {
+			const by = value < from ? value - from : value > to ? value - to : 0;
+			return Math.max(-SCROLL_MAX, Math.min(SCROLL_MAX, by * SCROLL_SHARE));
+		};
+		const dx = outside(at.x, roll.x, roll.x + roll.width);
+		// a scrub along the ruler is above the roll on purpose
+		const dy =
+			at.y < ruler.y + ruler.height && this.#gesture.cursor === 'col-resize'
+				? 0
+				: outside(at.y, roll.y, roll.y + roll.height);
+		if (dx === 0 && dy === 0) return false;
+		const before = this.#state.view;
+		this.#state.setViewByHand(scrollView(before, dx, dy));
+		if (this.#state.view.start === before.start && this.#state.view.top === before.top) return false;
+		this.#gesture.move(at);
+		return true;
+	}
+
+	#endGesture(end: (gesture: Gesture) => void): void {
+		const gesture = this.#gesture;
+		this.#gesture = null;
+		this.#gesturePointer = -1;
+		if (!gesture) return;
+		end(gesture);
+		this.#host.style.cursor = '';
+		this.#state.invalidate('overlay');
+	}
+
+	/** The pointer is over the roll with nothing pressed. */
+	#rest(at: PointerAt): void {
+		const hit = hitTest(this.#state, at.x, at.y, false);
+		this.#host.style.cursor = cursorFor(this.#state, hit);
+		const isOver = isInside(this.#state.layout.roll, at.x, at.y);
+		this.#setHover(isOver ? { x: at.x, y: at.y, note: hit.kind === 'note' ? hit.note : null } : null);
+	}
+
+	#setHover(hover: RollState['hover']): void {
+		if (!hover && !this.#state.hover) return;
+		this.#state.hover = hover;
+		this.#state.invalidate('overlay');
+	}
+
+	#tellHover(at: PointerAt): void {
+		if (!isInside(this.#state.layout.roll, at.x, at.y)) return this.#state.events.onHover(null);
+		const { seconds, midi } = this.#state.pointAt(at.x, at.y);
+		const { curve } = this.#state.input;
+		const frame = this.#state.frameAt(seconds);
+		const isVoiced = curve !== null && frame >= 0 && curve.curve.isVoiced(frame, curve.threshold);
+		this.#state.events.onHover({
+			seconds,
+			ticks: this.#state.tempo.toTicks(seconds),
+			midi,
+			hz: isVoiced ? Math.abs(curve.curve.hzAt(frame)) : null,
+			confidence: curve !== null && frame >= 0 ? curve.curve.confidenceAt(frame) : null
+		});
+	}
+
+	#read(event: MouseEvent): PointerAt {
+		const box = this.#host.getBoundingClientRect();
+		return {
+			x: event.clientX - box.left,
+			y: event.clientY - box.top,
+			isTouch: 'pointerType' in event && event.pointerType === 'touch',
+			shift: event.shiftKey,
+			alt: event.altKey,
+			mod: event.ctrlKey || event.metaKey
+		};
+	}
+}

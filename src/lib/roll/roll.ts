@@ -1,0 +1,132 @@
+/** Puts the parts of the roll together on one element of the page. */
+
+import type { RecordId } from '#lib/score/index.ts';
+import { Scope } from '../scope.ts';
+import { createAnnouncer } from './announcer.ts';
+import { createClipboard } from './clipboard.ts';
+import { runCommand } from './commands.ts';
+import { createKeyboardInput } from './keyboard.ts';
+import { createPointerInput, type PointerInput } from './pointer.ts';
+import { createRenderer } from './renderer.ts';
+import { RollState } from './state.ts';
+import { readTheme, watchTheme } from './theme.ts';
+import type { Roll, RollCommand, RollEvents, RollInput } from './types.ts';
+import { followView, toViewport, toX } from './viewport.ts';
+import { createWheelInput } from './wheel.ts';
+
+/**
+ * Makes a piano roll in `host`, an empty positioned element whose size it follows. The host keeps the document: the roll
+ * listens to `options.score` and reports every gesture through `onEdit`. Dispose it before the host leaves the page.
+ */
+export function createRoll(host: HTMLElement, options: RollInput & RollEvents): Roll {
+	const scope = new Scope();
+	let pointer: PointerInput | null = null;
+	const renderer = createRenderer({
+		scope,
+		host,
+		getState: () => state,
+		tick: () => {
+			const isScrolling = pointer?.tick() ?? false;
+			if (state.input.isPlaying) follow(state, pointer?.isDragging ?? false);
+			return isScrolling || state.input.isPlaying;
+		}
+	});
+	const state: RollState = new RollState(options, options, readTheme(host), (dirty) => renderer.invalidate(dirty));
+	scope.own(state);
+	const say = createAnnouncer(scope, host);
+	state.announce = (event) => {
+		const text = options.announce?.(event);
+		if (text) say(text);
+	};
+	dressHost(scope, host, state);
+	pointer = createPointerInput(scope, host, state);
+	createWheelInput(scope, host, state);
+	const clipboard = createClipboard(navigator.clipboard ?? null);
+	scope.listen(window, 'blur', () => clipboard.doubt());
+	const run = (command: RollCommand): void => runCommand(state, clipboard, command);
+	createKeyboardInput({ scope, host, state, pointer, run });
+	watchSurroundings(scope, host, state, () => renderer.resize());
+	let stopListening = listenToScore(state);
+	scope.defer(() => stopListening());
+	return {
+		update(change) {
+			const before = state.input;
+			state.input = { ...before, ...change };
+			if (state.input.score !== before.score) {
+				stopListening();
+				pointer?.cancel();
+				stopListening = listenToScore(state);
+				state.scoreChanged(null, performance.now());
+			}
+			applyChange(host, state, before);
+		},
+		curveGrew: () => state.curveChanged(),
+		get selection() {
+			return state.selection;
+		},
+		select: (ids: Iterable<RecordId>) => state.setSelection(ids),
+		run,
+		showTime: (seconds) => state.showTime(seconds),
+		fitContent: () => state.fitContent(false),
+		get viewport() {
+			return toViewport(state.view);
+		},
+		dispose() {
+			scope.dispose();
+			for (const property of ['cursor', 'touchAction', 'outline', 'userSelect'] as const) host.style[property] = '';
+		}
+	};
+}
+
+/** Turns the page when the playhead leaves it, unless someone has scrolled away from it. */
+function follow(state: RollState, isDragging: boolean): void {
+	const playhead = state.input.playhead();
+	const x = toX(state.view, playhead);
+	if (x >= 0 && x <= state.view.width) state.isFollowSuspended = false;
+	if (state.input.follow === 'off' || state.isFollowSuspended || isDragging) return;
+	const next = followView(state.view, playhead);
+	if (next) state.setView(next);
+}
+
+const listenToScore = (state: RollState): (() => void) =>
+	state.input.score.subscribe((change) => state.scoreChanged(change, performance.now()));
+
+function applyChange(host: HTMLElement, state: RollState, before: RollInput): void {
+	const { input } = state;
+	if (input.isPlaying && !before.isPlaying) state.isFollowSuspended = false;
+	if (input.labels.roll !== before.labels.roll) host.setAttribute('aria-label', input.labels.roll);
+	if (input.layers.loudness !== before.layers.loudness) state.resize(state.layout.width, state.layout.height);
+	if (input.curve !== before.curve) state.curveChanged();
+	state.invalidate();
+}
+
+function dressHost(scope: Scope, host: HTMLElement, state: RollState): void {
+	Object.assign(host.style, { touchAction: 'none', outline: 'none', userSelect: 'none' });
+	const attributes = { tabindex: '0', role: 'application', 'aria-label': state.input.labels.roll };
+	for (const [name, value] of Object.entries(attributes)) host.setAttribute(name, value);
+	scope.defer(() => Object.keys(attributes).forEach((name) => host.removeAttribute(name)));
+}
+
+/** Size, pixel ratio, theme and fonts of the page. */
+function watchSurroundings(scope: Scope, host: HTMLElement, state: RollState, resize: () => void): void {
+	const observer = new ResizeObserver(resize);
+	observer.observe(host);
+	scope.defer(() => observer.disconnect());
+	let ratio = scope.child();
+	const watchRatio = (): void => {
+		ratio.dispose();
+		ratio = scope.child();
+		ratio.listen(matchMedia(`(resolution: ${devicePixelRatio}dppx)`), 'change', () => {
+			watchRatio();
+			resize();
+		});
+	};
+	watchRatio();
+	const dress = (): void => {
+		state.theme = readTheme(host);
+		state.invalidate();
+	};
+	watchTheme(scope, dress);
+	scope.listen(document.fonts, 'loadingdone', dress);
+	resize();
+}

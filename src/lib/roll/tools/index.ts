@@ -1,0 +1,78 @@
+/** Which gesture a press begins, by what is under it and which tool is taken; and the cursor that promises it. */
+
+import { assertNever } from '../../fault.ts';
+import type { Hit } from '../hit-test.ts';
+import type { RollState } from '../state.ts';
+import type { ToolName } from '../types.ts';
+import { startDraw } from './draw-note.ts';
+import { startErase } from './erase-notes.ts';
+import { REST, type Gesture, type PointerAt } from './gesture.ts';
+import { startMarquee } from './marquee.ts';
+import { startMinimapDrag } from './minimap-drag.ts';
+import { startMove } from './move-notes.ts';
+import { startPan, startTouchGround } from './pan.ts';
+import { startKey } from './press-key.ts';
+import { startResize } from './resize-notes.ts';
+import { startLoop, startSeek } from './seek.ts';
+
+export type { Gesture, PointerAt } from './gesture.ts';
+export { noteAt } from './draw-note.ts';
+export { startPan } from './pan.ts';
+export { startPinch } from './pinch.ts';
+
+/** Who may only look has the tool that changes nothing. */
+const toolOf = ({ input }: RollState): ToolName => (input.isReadonly ? 'select' : input.tool);
+
+export function startGesture(state: RollState, at: PointerAt, hit: Hit): Gesture {
+	switch (hit.kind) {
+		case 'minimap':
+			return startMinimapDrag(state, at);
+		case 'ruler':
+			return at.shift && state.events.onLoop ? startLoop(state, at) : startSeek(state, at);
+		case 'keyboard':
+			return startKey(state, at);
+		case 'lane':
+			return startPan(state, at);
+		case 'none':
+			return REST;
+		case 'ground':
+			return startOnGround(state, at);
+		case 'note':
+			if (toolOf(state) === 'erase') return startErase(state, at);
+			if (hit.part === 'body' || state.input.isReadonly) return startMove(state, at, hit.note);
+			return startResize(state, at, hit.note, hit.part);
+		default:
+			return assertNever(hit);
+	}
+}
+
+function startOnGround(state: RollState, at: PointerAt): Gesture {
+	const tool = toolOf(state);
+	if (tool === 'draw') return startDraw(state, at);
+	if (tool === 'erase') return startErase(state, at);
+	return at.isTouch ? startTouchGround(state, at) : startMarquee(state, at);
+}
+
+export function cursorFor(state: RollState, hit: Hit): string {
+	const tool = toolOf(state);
+	switch (hit.kind) {
+		case 'ruler':
+			return 'col-resize';
+		case 'minimap':
+			return 'grab';
+		case 'keyboard':
+			return 'pointer';
+		case 'lane':
+			return 'grab';
+		case 'none':
+			return 'default';
+		case 'ground':
+			return tool === 'select' ? 'default' : 'crosshair';
+		case 'note':
+			if (tool === 'erase') return 'crosshair';
+			if (state.input.isReadonly) return 'pointer';
+			return hit.part === 'body' ? 'grab' : 'ew-resize';
+		default:
+			return assertNever(hit);
+	}
+}

@@ -1,0 +1,147 @@
+/** What the roll is given, what it reports, and what it can be told to do. */
+
+import type { Curve } from '#lib/pitch/index.ts';
+import type { BarPosition, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
+import type { Hz, Midi, Seconds, Ticks } from '../units.ts';
+import type { Viewport } from './viewport.ts';
+
+export type ToolName = 'select' | 'draw' | 'erase';
+
+/** Extremes of the sound in equal buckets of time, -1 to 1. The columns are equally long. */
+export interface WaveformPeaks {
+	readonly secondsPerBucket: Seconds;
+	readonly min: Float32Array;
+	readonly max: Float32Array;
+}
+
+export interface RollCurve {
+	readonly curve: Curve;
+	/** Where the curve's first frame sounds. */
+	readonly offset: Seconds;
+	/** How far has been listened to; null when all has. */
+	readonly edge: Seconds | null;
+	/** Frames of at least this confidence, 0 to 1, count as sung. */
+	readonly threshold: number;
+}
+
+export interface RollWaveform {
+	readonly peaks: WaveformPeaks;
+	readonly offset: Seconds;
+}
+
+export interface TimeRange {
+	readonly start: Seconds;
+	readonly end: Seconds;
+}
+
+/** Everything that is shown. The roll listens to the score itself; the rest changes through {@link Roll.update}. */
+export interface RollInput {
+	readonly score: Score;
+	readonly tool: ToolName;
+	/** Grid that gestures keep to; 0 = none. */
+	readonly snap: Ticks;
+	/** Navigation, selection and playing only. */
+	readonly isReadonly: boolean;
+	readonly isPlaying: boolean;
+	readonly playhead: () => Seconds;
+	/** `page` turns the page when the playhead leaves it. */
+	readonly follow: 'page' | 'off';
+	readonly curve: RollCurve | null;
+	readonly waveform: RollWaveform | null;
+	/** Of the recording, from the start of the score; 0 if there is none. */
+	readonly duration: Seconds;
+	/** Shown in the ruler. */
+	readonly loop?: TimeRange | null;
+	readonly layers: {
+		readonly notes: boolean;
+		readonly f0: boolean;
+		readonly loudness: boolean;
+		readonly waveform: boolean;
+	};
+	/** All words that the roll shows or speaks by itself: at the edge of listening, and its own name. */
+	readonly labels: { readonly listening: string; readonly roll: string };
+}
+
+/** What is under the pointer. `hz` and `confidence` are null where nothing was heard. */
+export interface HoverPoint {
+	readonly seconds: Seconds;
+	readonly ticks: Ticks;
+	readonly midi: Midi;
+	readonly hz: Hz | null;
+	readonly confidence: number | null;
+}
+
+/** Something that a listener cannot see; `announce` puts it into words. */
+export type RollAnnouncement =
+	| {
+			readonly kind: 'note';
+			readonly note: Note;
+			/** Scientific pitch name, as in `B♭3`. */
+			readonly name: string;
+			readonly position: BarPosition;
+	  }
+	/** More or less than one note is selected. */
+	| { readonly kind: 'selection'; readonly count: number }
+	| { readonly kind: 'deleted'; readonly count: number };
+
+/** What the roll asks of its host, by key. */
+export type HostCommand = 'undo' | 'redo' | 'toggle-play' | 'tool-select' | 'tool-draw' | 'tool-erase' | 'help';
+
+export interface RollEvents {
+	/** One gesture is one call; the host makes one transaction of it. */
+	onEdit(edits: readonly Edit[]): void;
+	onSelect(ids: ReadonlySet<RecordId>): void;
+	onHover(at: HoverPoint | null): void;
+	onSeek(seconds: Seconds): void;
+	onPreview(midi: Midi, velocity: number): void;
+	onPreviewEnd(): void;
+	onCommand(name: HostCommand): void;
+	/** Shift-drag over the ruler; a click without a drag clears the loop. */
+	onLoop?(range: TimeRange | null): void;
+	/** Words for a screen reader; null or '' says nothing. */
+	announce?(event: RollAnnouncement): string | null;
+}
+
+export type RollCommand =
+	| 'delete'
+	| 'copy'
+	| 'cut'
+	| 'paste'
+	| 'duplicate'
+	| 'select-all'
+	| 'select-none'
+	| 'select-next'
+	| 'select-previous'
+	| 'nudge-up'
+	| 'nudge-down'
+	| 'nudge-octave-up'
+	| 'nudge-octave-down'
+	| 'nudge-left'
+	| 'nudge-right'
+	| 'lengthen'
+	| 'shorten'
+	| 'draw-at-playhead'
+	| 'go-start'
+	| 'go-end'
+	| 'zoom-in'
+	| 'zoom-out'
+	| 'zoom-taller'
+	| 'zoom-flatter'
+	| 'zoom-fit';
+
+/** A piano roll on the page. */
+export interface Roll {
+	/** Changes some of what is shown; costs one redraw at the next frame. */
+	update(change: Partial<RollInput>): void;
+	/** The curve given in `update` has more frames than before. */
+	curveGrew(): void;
+	readonly selection: ReadonlySet<RecordId>;
+	select(ids: Iterable<RecordId>): void;
+	run(command: RollCommand): void;
+	/** Scrolls so that `seconds` is in view, if it is not. */
+	showTime(seconds: Seconds): void;
+	/** A good first view: from the start, at most 20 seconds wide, all the pitches that there are. */
+	fitContent(): void;
+	readonly viewport: Viewport;
+	dispose(): void;
+}
