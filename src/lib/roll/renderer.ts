@@ -9,6 +9,7 @@ import { drawGrid } from './layers/grid.ts';
 import { drawGround } from './layers/ground.ts';
 import { drawKeyboard } from './layers/keyboard.ts';
 import { drawLoudness } from './layers/loudness.ts';
+import { drawLyrics } from './layers/lyrics.ts';
 import { drawNotes } from './layers/notes.ts';
 import { drawOverlay } from './layers/overlay.ts';
 import { drawIn, type Pen } from './layers/pen.ts';
@@ -107,6 +108,7 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 			isMoving = drawNotes(pen, state, now);
 			drawCurve(pen, state);
 			drawEdge(pen, state);
+			drawLyrics(pen, state);
 		});
 		const { loudness, minimap } = layout;
 		if (loudness) drawLoudness(pen, state, loudness);

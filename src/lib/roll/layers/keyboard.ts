@@ -34,7 +34,7 @@ export function drawKeyboard(pen: Pen, { view, layout, theme }: RollState): void
 	const hasAll = row >= NAMED_ROW_MIN;
 	for (let midi = lowest; midi <= highest; midi++) {
 		if (!isC(midi) && (!hasAll || isBlackKey(midi))) continue;
-		g.globalAlpha = isC(midi) ? 1 : 0.55;
+		g.globalAlpha = isC(midi) ? 1 : 0.72;
 		g.fillText(
 			isC(midi) || layout.isNarrow ? noteName(midi) : noteName(midi).slice(0, 1),
 			width - 8,

@@ -48,10 +48,6 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 		g.strokeStyle = theme.colours.accent;
 		g.lineWidth = FRAME.width;
 		g.stroke();
-		g.fillStyle = theme.colours.accent;
-		g.globalAlpha = 0.06;
-		g.fill();
-		g.globalAlpha = 1;
 	};
 }
 

@@ -5,7 +5,8 @@ import { isBlackKey } from '../note-name.ts';
 import type { RollState } from '../state.ts';
 import { toMidi, toX, toY } from '../viewport.ts';
 import { minimapSeconds } from './minimap.ts';
-import { addNotePath, drawLyric, drawSelected, prepareLyrics } from './notes.ts';
+import { drawLyric, prepareLyrics } from './lyrics.ts';
+import { addNotePath, drawSelected } from './notes.ts';
 import { crisp, drawIn, type Pen } from './pen.ts';
 
 /** The f0 line stays visible through a note that is being moved. */

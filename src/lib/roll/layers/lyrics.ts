@@ -1,0 +1,75 @@
+/** The words that are sung: inside their notes, or above them and above the f0 line where that is shown. */
+
+import { HOP_SECONDS } from '../../units.ts';
+import { boxHeight, boxWidth, boxX, boxY, type Placed } from '../note-box.ts';
+import type { RollState } from '../state.ts';
+import { toSeconds, toY } from '../viewport.ts';
+import { setFont, type Pen } from './pen.ts';
+
+/** Narrower notes and lower rows have no room for words. */
+const WIDTH_MIN = 14;
+const ROW_MIN = 11;
+const SIZE_MAX = 13;
+/** Room between a word and what it stands on. */
+const GAP = 4;
+/** A word is lifted at most so many rows over its note; a glide that goes higher runs behind it. */
+const LIFT_MAX = 1.6;
+
+type Sung = Placed & { readonly lyric: string };
+
+export function drawLyrics(pen: Pen, state: RollState): void {
+	const { view, tempo, notes, hidden } = state;
+	if (!state.showsNotes || view.pixelsPerSemitone < ROW_MIN) return;
+	prepareLyrics(pen, state);
+	notes.visit(
+		tempo.toFractionalTicks(toSeconds(view, -2)),
+		tempo.toFractionalTicks(toSeconds(view, view.width)),
+		(note) => {
+			if (note.lyric && !hidden.has(note.id)) drawLyric(pen, state, note);
+		}
+	);
+}
+
+/** Sets the font and baseline of lyrics. */
+export function prepareLyrics(pen: Pen, state: RollState): void {
+	setFont(pen, state.theme, 600, Math.min(SIZE_MAX, boxHeight(state.view) * 0.62));
+	pen.g.textBaseline = isAbove(state) ? 'alphabetic' : 'middle';
+	pen.g.textAlign = 'left';
+	pen.g.lineWidth = 3;
+	pen.g.lineJoin = 'round';
+}
+
+/** One word, after {@link prepareLyrics}. */
+export function drawLyric({ g }: Pen, state: RollState, note: Sung): void {
+	const { view, tempo, theme } = state;
+	if (!note.lyric || view.pixelsPerSemitone < ROW_MIN || boxWidth(view, tempo, note) < WIDTH_MIN) return;
+	const x = boxX(view, tempo, note);
+	const y = boxY(view, note);
+	if (!isAbove(state)) {
+		g.fillStyle = theme.colours['note-ink'];
+		g.fillText(note.lyric, x + 5, y + boxHeight(view) / 2 + 0.5);
+		return;
+	}
+	const clear = Math.max(
+		findTop(state, x, x + g.measureText(note.lyric).width + 2, y),
+		y - LIFT_MAX * view.pixelsPerSemitone
+	);
+	g.strokeStyle = theme.colours.row;
+	g.strokeText(note.lyric, x + 1, clear - GAP);
+	g.fillStyle = theme.colours.text;
+	g.fillText(note.lyric, x + 1, clear - GAP);
+}
+
+const isAbove = ({ input }: RollState): boolean => input.curve !== null && input.layers.f0;
+
+/** The highest point of the f0 line between two places, if it is above `y`. */
+function findTop(state: RollState, from: number, to: number, y: number): number {
+	const { view, input } = state;
+	if (!input.curve) return y;
+	const { curve, offset, threshold } = input.curve;
+	const last = Math.min(curve.length, Math.ceil((toSeconds(view, to) - offset) / HOP_SECONDS));
+	let top = y;
+	for (let i = Math.max(0, Math.floor((toSeconds(view, from) - offset) / HOP_SECONDS)); i < last; i++)
+		if (curve.isVoiced(i, threshold)) top = Math.min(top, toY(view, curve.midiAt(i)));
+	return top;
+}
