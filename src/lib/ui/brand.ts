@@ -1,0 +1,3 @@
+/** The product's name, which no language translates. */
+
+export const BRAND = 'Melograph';

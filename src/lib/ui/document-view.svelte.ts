@@ -1,0 +1,171 @@
+/** The document as the page sees it: a session's score and state, heard by runes; before one starts, an empty score. */
+
+import type { Session } from '#lib/client/index.ts';
+import type { Fault } from '#lib/fault.ts';
+import {
+	META_ID,
+	Score,
+	TempoMap,
+	type Analysis,
+	type Clip,
+	type Edit,
+	type FieldsOf,
+	type Meta,
+	type Note
+} from '#lib/score/index.ts';
+import { Bell } from './bell.ts';
+
+const MICROSECONDS_PER_MINUTE = 60e6;
+
+export class DocumentView {
+	readonly #empty = new Score();
+	readonly #scoreBell = new Bell();
+	readonly #statusBell = new Bell();
+	readonly #curveBell = new Bell();
+	readonly #isExisting: boolean;
+	#session: Session | null = $state.raw(null);
+
+	// the same object until it is edited, so that what follows from it is not computed again at every note
+	readonly #meta = $derived((this.#scoreBell.hear(), this.score.meta));
+	readonly #tempo = $derived(new TempoMap(this.#meta));
+
+	/** `isExisting`: it has an address, so there is nothing to show before it has come. */
+	constructor(isExisting: boolean) {
+		this.#isExisting = isExisting;
+	}
+
+	/** Follows a session until the answer is called. */
+	start(session: Session): () => void {
+		this.#session = session;
+		return session.subscribe((event) => {
+			if (event === 'score') this.#scoreBell.ring();
+			else if (event === 'curve') this.#curveBell.ring();
+			else this.#statusBell.ring();
+		});
+	}
+
+	get session(): Session | null {
+		return this.#session;
+	}
+
+	/** The score itself; reading it does not listen to its changes. */
+	get score(): Score {
+		return this.#session?.score ?? this.#empty;
+	}
+
+	get meta(): Meta {
+		return this.#meta;
+	}
+
+	get notes(): readonly Note[] {
+		this.#scoreBell.hear();
+		return this.score.notes;
+	}
+
+	get tempo(): TempoMap {
+		return this.#tempo;
+	}
+
+	/** The recording that is shown: the newest one. */
+	get clip(): Clip | null {
+		this.#scoreBell.hear();
+		return this.score.clips.at(-1) ?? null;
+	}
+
+	/** The newest wish to have that recording heard. */
+	get analysis(): Analysis | null {
+		const clip = this.clip;
+		return this.score.analyses.findLast((analysis) => analysis.clip === clip?.id) ?? null;
+	}
+
+	/** The curve of that analysis and how far it is; heard again with every chunk. */
+	get analysisView() {
+		const analysis = this.analysis;
+		this.#curveBell.hear();
+		this.#statusBell.hear();
+		return analysis ? (this.#session?.analysisView(analysis.id) ?? null) : null;
+	}
+
+	/** False while an existing document is on its way. */
+	get isLoaded(): boolean {
+		return this.#status?.isLoaded ?? !this.#isExisting;
+	}
+
+	/** Known only once the document is here; until then the session refuses edits by itself. */
+	get isReadonly(): boolean {
+		return this.isLoaded && this.#status?.role === 'view';
+	}
+
+	get connection() {
+		return this.#status?.connection ?? 'idle';
+	}
+
+	/** Whether there is a copy on the server, or the wish for one. */
+	get isKept(): boolean {
+		return (this.#status?.doc ?? null) !== null;
+	}
+
+	get id(): string | null {
+		return this.#status?.doc ?? null;
+	}
+
+	get link(): string | null {
+		return this.#status?.link ?? null;
+	}
+
+	/** Edits that the server has not acknowledged. */
+	get unsaved(): number {
+		return this.#status?.unsaved ?? 0;
+	}
+
+	/** Why the document cannot be had at all. */
+	get fault(): Fault | null {
+		return this.#status?.fault ?? null;
+	}
+
+	get canUndo(): boolean {
+		this.#scoreBell.hear();
+		return this.#status?.history.canUndo ?? false;
+	}
+
+	get canRedo(): boolean {
+		this.#scoreBell.hear();
+		return this.#status?.history.canRedo ?? false;
+	}
+
+	undo(): void {
+		if (!this.isReadonly) this.#session?.history.undo();
+	}
+
+	redo(): void {
+		if (!this.isReadonly) this.#session?.history.redo();
+	}
+
+	/** One gesture. */
+	edit(edits: readonly Edit[]): void {
+		if (edits.length && !this.isReadonly) this.#session?.edit(edits);
+	}
+
+	setMeta(fields: Partial<FieldsOf<'meta'>>): void {
+		this.edit([{ kind: 'set', id: META_ID, fields }]);
+	}
+
+	/** Changes the tempo; with a recording, notes keep their times and get new ticks, so that they stay where they were sung. */
+	setTempo(bpm: number): void {
+		const fields = { tempo: Math.round(MICROSECONDS_PER_MINUTE / bpm) };
+		const ratio = this.meta.tempo / fields.tempo;
+		const edits: Edit[] = [{ kind: 'set', id: META_ID, fields }];
+		if (this.clip)
+			for (const { id, start, duration } of this.notes) {
+				const from = Math.round(start * ratio);
+				const to = Math.max(from + 1, Math.round((start + duration) * ratio));
+				edits.push({ kind: 'set', id, fields: { start: from, duration: to - from } });
+			}
+		this.edit(edits);
+	}
+
+	get #status(): Session | null {
+		this.#statusBell.hear();
+		return this.#session;
+	}
+}

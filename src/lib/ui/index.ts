@@ -1,0 +1,5 @@
+/** What the pages are made of. */
+
+export { default as GonePage } from './GonePage.svelte';
+export { default as StudioPage } from './StudioPage.svelte';
+export { Messages, provideMessages, useMessages } from './i18n/messages.svelte.ts';

@@ -1,0 +1,77 @@
+/** How musical values are written: note names, bar.beat.tick, minutes and seconds. The same in every language. */
+
+import type { TempoMap } from '#lib/score/index.ts';
+import { TICKS_PER_QUARTER, type Cents, type Midi, type Seconds, type Ticks } from '#lib/units.ts';
+
+const NAMES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'];
+const PITCH_PATTERN = /^\s*([a-g])([#♯b♭]?)(-?\d)\s*$/i;
+const SEMITONES: Readonly<Record<string, number>> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11 };
+
+/** Name and octave of the nearest note: 69 is A4, middle C is C4. */
+export function nameNote(midi: Midi): string {
+	const nearest = Math.round(midi);
+	return `${NAMES[((nearest % 12) + 12) % 12] ?? ''}${Math.floor(nearest / 12) - 1}`;
+}
+
+/** The MIDI number that "A4", "c#3" or "57" means; null when it means none from 0 to 127. */
+export function parseNote(text: string): Midi | null {
+	const match = PITCH_PATTERN.exec(text);
+	const sharp = match?.[2] === '' ? 0 : match?.[2] === '#' || match?.[2] === '♯' ? 1 : -1;
+	const midi = match
+		? (SEMITONES[(match[1] ?? '').toLowerCase()] ?? 0) + sharp + 12 * (Number(match[3]) + 1)
+		: Number(text.trim() || 'none');
+	return Number.isInteger(midi) && midi >= 0 && midi <= 127 ? midi : null;
+}
+
+/** Cents with their sign, by a true minus: +12, −8, 0. */
+export const signCents = (cents: Cents): string => {
+	const rounded = Math.round(cents);
+	return rounded > 0 ? `+${rounded}` : rounded < 0 ? `−${-rounded}` : '0';
+};
+
+/** Bar, beat and tick of a place in the score, counted from 1.1.000. */
+export function placeText(tempo: TempoMap, ticks: Ticks): string {
+	const { bar, beat, tick } = tempo.toBarPosition(Math.max(0, ticks));
+	return `${bar}.${beat}.${String(Math.floor(tick)).padStart(3, '0')}`;
+}
+
+/** Bars, beats and ticks of a length, counted from 0.0.000. */
+export function lengthText(tempo: TempoMap, ticks: Ticks): string {
+	const { bar, beat, tick } = tempo.toBarPosition(ticks);
+	return `${bar - 1}.${beat - 1}.${String(Math.floor(tick)).padStart(3, '0')}`;
+}
+
+/** Minutes, seconds and `digits` decimals: 0:04.512. */
+export function timeText(seconds: Seconds, digits = 3): string {
+	const scale = 10 ** digits;
+	const steps = Math.floor(Math.max(0, seconds) * scale + 1e-6);
+	const minutes = Math.floor(steps / (60 * scale));
+	const rest = ((steps - minutes * 60 * scale) / scale).toFixed(digits);
+	return `${minutes}:${rest.padStart(digits ? digits + 3 : 2, '0')}`;
+}
+
+/** One grid of snapping. `value` as musicians write it; a triplet is two thirds of it. */
+export interface SnapStep {
+	readonly ticks: Ticks;
+	readonly value: string;
+	readonly isTriplet: boolean;
+}
+
+const WHOLE = TICKS_PER_QUARTER * 4;
+const step = (parts: number, isTriplet = false): SnapStep => ({
+	ticks: isTriplet ? (WHOLE * 2) / (parts * 3) : WHOLE / parts,
+	value: parts === 1 ? '1' : `1/${parts}`,
+	isTriplet
+});
+
+/** The grids that the snap menu offers, coarse to fine. */
+export const SNAP_STEPS: readonly SnapStep[] = [
+	step(1),
+	step(2),
+	step(4),
+	step(8),
+	step(8, true),
+	step(16),
+	step(16, true),
+	step(32)
+];

@@ -1,0 +1,87 @@
+/** The roll's key table at work on the whole page, and in tooltips and the key sheet. */
+
+import { KEY_BINDINGS, type HostCommand, type KeyBinding, type KeyChord } from '#lib/roll/index.ts';
+
+export type PageCommand = HostCommand | 'go-start';
+
+const PAGE_COMMANDS: readonly PageCommand[] = [
+	'toggle-play',
+	'go-start',
+	'undo',
+	'redo',
+	'tool-select',
+	'tool-draw',
+	'tool-erase',
+	'help'
+];
+
+/** Where text is written, every key belongs to the text. */
+const TEXT_FIELDS = 'input, textarea, select, [contenteditable]';
+/** What uses Space itself. */
+const SPACE_USERS = 'button, a[href], summary, [role=slider], [role=radio], [role=option], [role^=menuitem]';
+/** What uses Home itself, or stands before the page. */
+const MOVERS = '[role=slider], [role=radio], [role=group], [role=menu]';
+const BEFORE_THE_PAGE = '[role=dialog], [role=alertdialog], [role=menu]';
+
+/** What a key asks of the page, unless whatever has the focus has its own use for it; null for nothing. */
+export function findPageCommand(event: KeyboardEvent): PageCommand | null {
+	const target = event.target instanceof Element ? event.target : null;
+	const isIn = (selector: string): boolean => target?.closest(selector) !== null && target !== null;
+	if (event.defaultPrevented || event.isComposing || isIn(TEXT_FIELDS) || isIn(BEFORE_THE_PAGE)) return null;
+	const command = PAGE_COMMANDS.find((name) => findChords(name).some((chord) => matches(chord, event))) ?? null;
+	if (command === 'toggle-play' && (event.repeat || isIn(SPACE_USERS))) return null;
+	if (command === 'go-start' && isIn(MOVERS)) return null;
+	return command;
+}
+
+export const findChords = (id: KeyBinding['id']): readonly KeyChord[] =>
+	KEY_BINDINGS.find((binding) => binding.id === id)?.chords ?? [];
+
+/** A letter is known by its place, too, for keyboards that write other letters. */
+function matches(chord: KeyChord, event: KeyboardEvent): boolean {
+	const isKey =
+		event.key.toLowerCase() === chord.key.toLowerCase() ||
+		(/^[a-z]$/.test(chord.key) && event.code === `Key${chord.key.toUpperCase()}`);
+	return (
+		isKey &&
+		(chord.mod ?? false) === (event.ctrlKey || event.metaKey) &&
+		(chord.alt ?? false) === event.altKey &&
+		(chord.shift === 'any' || (chord.shift ?? false) === event.shiftKey)
+	);
+}
+
+const CAPS: Readonly<Record<string, string>> = {
+	' ': 'Space',
+	ArrowUp: '↑',
+	ArrowDown: '↓',
+	ArrowLeft: '←',
+	ArrowRight: '→',
+	Escape: 'Esc',
+	'-': '−'
+};
+
+/** The caps to press, as they stand on the keys. */
+export function capsOf({ key, mod, alt, shift }: KeyChord): readonly string[] {
+	const cap = CAPS[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+	return [...(mod ? ['Ctrl'] : []), ...(alt ? ['Alt'] : []), ...(shift === true ? ['Shift'] : []), cap];
+}
+
+/** A command's first key for a tooltip. */
+export function keysFor(id: KeyBinding['id']): string {
+	const chord = findChords(id)[0];
+	return chord ? capsOf(chord).join(' ') : '';
+}
+
+/** The same in the words of `aria-keyshortcuts`. */
+export function ariaKeysFor(id: KeyBinding['id']): string {
+	return findChords(id)
+		.map(({ key, mod, alt, shift }) =>
+			[
+				...(mod ? ['Control'] : []),
+				...(alt ? ['Alt'] : []),
+				...(shift === true ? ['Shift'] : []),
+				key === ' ' ? 'Space' : key
+			].join('+')
+		)
+		.join(' ');
+}

@@ -1,0 +1,163 @@
+/** The recording on the page: it is decoded here for the eye and the ear, and goes to the server at the same time. */
+
+import type { Session, UploadStage } from '#lib/client/index.ts';
+import type { Peaks } from '#lib/dsp/index.ts';
+import { toFault, type Fault } from '#lib/fault.ts';
+import { openRecordingForPlayback, type RecordingSource } from '#lib/playback/index.ts';
+import type { Clip, Edit, Score } from '#lib/score/index.ts';
+import type { Seconds } from '#lib/units.ts';
+
+/** What is being done to the recording, and how far it is (null: nobody can tell). */
+export interface Stage {
+	readonly kind: UploadStage | 'opening' | 'loading';
+	readonly fraction: number | null;
+}
+
+export type FaultSubject = 'recording' | 'microphone' | 'sound';
+
+interface Source {
+	readonly file: Blob;
+	readonly name: string;
+}
+
+export class RecordingView {
+	/** What is played; null while there is none, or where this browser cannot play it. */
+	sound: RecordingSource | null = $state.raw(null);
+	peaks: Peaks | null = $state.raw(null);
+	stage: Stage | null = $state.raw(null);
+	/** What stopped the way to the server, with {@link retry} to go it again. */
+	fault: Fault | null = $state.raw(null);
+	/** What the fault is about. */
+	faultOf: FaultSubject = $state('recording');
+	/** This browser cannot decode what the server can. */
+	isSilentHere = $state(false);
+	name = $state('');
+	#source: Source | null = null;
+	#session: Session | null = null;
+	#abort = new AbortController();
+	/** Hash of the clip that {@link sound} shows, or that was tried. */
+	#shown = '';
+
+	/** Uploads through this session until the answer is called. */
+	start(session: Session): () => void {
+		this.#session = session;
+		return () => this.#abort.abort();
+	}
+
+	get seconds(): Seconds {
+		return this.sound?.duration ?? 0;
+	}
+
+	get canRetry(): boolean {
+		return this.fault !== null && this.#source !== null;
+	}
+
+	/** Shows and plays the file at once and sends it on its way; faults stay in {@link fault}. */
+	async add(file: Blob, name: string): Promise<void> {
+		const session = this.#session;
+		if (!session) return;
+		const signal = this.#begin({ kind: 'opening', fraction: null });
+		this.#source = { file, name };
+		this.name = name;
+		void this.#open(file, signal);
+		try {
+			const clipId = await session.addRecording(file, name, {
+				signal,
+				onProgress: (kind, fraction) => {
+					if (!signal.aborted) this.stage = { kind, fraction };
+				}
+			});
+			const clip = session.score.get(clipId);
+			if (clip?.kind === 'clip') this.#shown = clip.audio;
+			if (!signal.aborted) this.stage = null;
+		} catch (thrown) {
+			if (!signal.aborted) this.#fail(thrown);
+		}
+	}
+
+	/** Shows what the document names, unless it is shown already or something is on its way. */
+	async show(clip: Clip | null): Promise<void> {
+		if (this.stage || (clip?.audio ?? '') === this.#shown) return;
+		this.#shown = clip?.audio ?? '';
+		this.#clear();
+		if (!clip?.audio || !this.#session) return;
+		const signal = this.#begin({ kind: 'loading', fraction: null });
+		this.name = clip.name;
+		try {
+			await this.#open(await this.#session.loadAudio(clip.audio, { signal }), signal);
+		} catch (thrown) {
+			if (!signal.aborted) this.#fail(thrown);
+		}
+		if (!signal.aborted) this.stage = null;
+	}
+
+	retry(): void {
+		const source = this.#source;
+		if (source) void this.add(source.file, source.name);
+	}
+
+	/** Stops whatever is under way; the sound already decoded stays to be heard. */
+	cancel(): void {
+		this.#abort.abort();
+		this.stage = null;
+		this.fault = null;
+	}
+
+	dismiss(): void {
+		this.fault = null;
+		this.isSilentHere = false;
+	}
+
+	/** Puts up a fault that happened outside of a recording, such as a refused microphone. */
+	refuse(thrown: unknown, subject: FaultSubject): void {
+		this.#source = null;
+		this.#fail(thrown);
+		this.faultOf = subject;
+	}
+
+	#begin(stage: Stage): AbortSignal {
+		this.#abort.abort();
+		this.#abort = new AbortController();
+		this.dismiss();
+		this.stage = stage;
+		return this.#abort.signal;
+	}
+
+	#clear(): void {
+		this.sound = null;
+		this.peaks = null;
+		this.name = '';
+	}
+
+	#fail(thrown: unknown): void {
+		const fault = toFault(thrown);
+		this.stage = null;
+		this.faultOf = 'recording';
+		if (fault.code !== 'cancelled') this.fault = fault;
+	}
+
+	/** For the eye and the ear. A failure here is no failure of the recording: the server may know the format. */
+	async #open(file: Blob, signal: AbortSignal): Promise<void> {
+		this.sound = null;
+		this.peaks = null;
+		const onPeaks = (peaks: Peaks): void => {
+			if (!signal.aborted) this.peaks = peaks;
+		};
+		try {
+			const recording = await openRecordingForPlayback(file, { signal, onPeaks });
+			if (signal.aborted) return;
+			this.peaks = recording.peaks;
+			this.sound = recording.source;
+		} catch (thrown) {
+			if (!signal.aborted && toFault(thrown).code === 'internal') throw thrown;
+			if (!signal.aborted) this.isSilentHere = true;
+		}
+	}
+}
+
+/** The edits that take every recording out of a document with all that was heard in it; undo brings them back. */
+export function removeRecordings(score: Score): Edit[] {
+	const analyses = new Set<number>(score.analyses.map((analysis) => analysis.id));
+	const heard = score.notes.filter((note) => analyses.has(note.source));
+	return [{ kind: 'delete', ids: [...heard, ...score.analyses, ...score.clips].map((record) => record.id) }];
+}

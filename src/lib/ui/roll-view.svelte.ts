@@ -1,0 +1,50 @@
+/** The mounted roll as the rest of the page sees it: what is selected, what is under the pointer, what to tell it. */
+
+import type { HoverPoint, Roll, RollCommand } from '#lib/roll/index.ts';
+import type { Note, RecordId } from '#lib/score/index.ts';
+import type { Seconds } from '#lib/units.ts';
+import type { DocumentView } from './document-view.svelte.ts';
+import { Readout } from './readout.ts';
+
+export class RollView {
+	readonly #document: DocumentView;
+	readonly hover = new Readout<HoverPoint | null>(null);
+	selection: ReadonlySet<RecordId> = $state.raw(new Set());
+	#roll: Roll | null = null;
+
+	readonly #notes = $derived.by(() =>
+		this.selection.size ? this.#document.notes.filter((note) => this.selection.has(note.id)) : []
+	);
+
+	constructor(document: DocumentView) {
+		this.#document = document;
+	}
+
+	/** Speaks for this roll until the answer is called. */
+	use(roll: Roll): () => void {
+		this.#roll = roll;
+		return () => {
+			if (this.#roll === roll) this.#roll = null;
+		};
+	}
+
+	get selectedNotes(): readonly Note[] {
+		return this.#notes;
+	}
+
+	run(command: RollCommand): void {
+		this.#roll?.run(command);
+	}
+
+	showTime(seconds: Seconds): void {
+		this.#roll?.showTime(seconds);
+	}
+
+	curveGrew(): void {
+		this.#roll?.curveGrew();
+	}
+
+	fitContent(): void {
+		this.#roll?.fitContent();
+	}
+}

@@ -1,0 +1,171 @@
+/** One page's state: joins the session, the player, the recording and the roll. Made per page, passed by context. */
+
+import { createContext } from 'svelte';
+import { Session } from '#lib/client/index.ts';
+import type { LoopRange } from '#lib/playback/index.ts';
+import type { HostCommand } from '#lib/roll/index.ts';
+import { Scope } from '#lib/scope.ts';
+import type { Seconds } from '#lib/units.ts';
+import { DocumentView } from './document-view.svelte.ts';
+import { Listening } from './listening.svelte.ts';
+import { Microphone } from './microphone.svelte.ts';
+import { Playing } from './playing.svelte.ts';
+import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
+import { RollView } from './roll-view.svelte.ts';
+import { Theme } from './theme.svelte.ts';
+import { ViewSettings } from './view-settings.svelte.ts';
+
+export const SAMPLE_ADDRESS = '/samples/arirang.mp3';
+
+interface Source {
+	readonly file: Blob;
+	readonly name: string;
+}
+
+export class Studio {
+	readonly document: DocumentView;
+	readonly listening: Listening;
+	readonly roll: RollView;
+	readonly recording = new RecordingView();
+	readonly microphone = new Microphone();
+	readonly playing = new Playing();
+	readonly view = new ViewSettings();
+	readonly theme = new Theme();
+	/** A recording that waits for the answer to "take the place of the present one?" */
+	offered: Source | null = $state.raw(null);
+
+	/** `isExisting`: a document is going to be opened, so nothing is shown as empty before it is here. */
+	constructor(isExisting: boolean) {
+		this.document = new DocumentView(isExisting);
+		this.listening = new Listening(this.document);
+		this.roll = new RollView(this.document);
+	}
+
+	/** Starts the engines and, with a document, opens it; the answer ends them. Browser only. */
+	start(document: { readonly id: string; readonly token: string } | null): () => void {
+		const scope = new Scope();
+		const session = scope.own(new Session());
+		scope.defer(this.theme.start());
+		scope.defer(this.document.start(session));
+		scope.defer(this.recording.start(session));
+		scope.defer(this.playing.start());
+		scope.defer(() => this.microphone.discard());
+		if (document) session.open(document.id, document.token);
+		return () => scope.dispose();
+	}
+
+	/** Nothing to see yet and nothing on its way. */
+	get isEmpty(): boolean {
+		const { document, recording } = this;
+		return document.isLoaded && !document.notes.length && !document.clip && !recording.stage && !recording.sound;
+	}
+
+	/** Length of everything there is to hear. */
+	get seconds(): Seconds {
+		const { tempo, notes, clip } = this.document;
+		const ticks = notes.reduce((last, note) => Math.max(last, note.start + note.duration), 0);
+		return Math.max(
+			tempo.toSeconds(ticks),
+			(clip?.offset ?? 0) + Math.max(this.recording.seconds, this.listening.curve?.seconds ?? 0)
+		);
+	}
+
+	/** Listens to a file; asks first when it would take the place of another. */
+	offer(file: Blob, name: string): void {
+		if (this.document.isReadonly) return;
+		if (this.document.clip) this.offered = { file, name };
+		else void this.recording.add(file, name);
+	}
+
+	/** The answer to what was {@link offered}. */
+	answer(isAccepted: boolean): void {
+		const source = this.offered;
+		this.offered = null;
+		if (!source || !isAccepted) return;
+		this.document.edit(removeRecordings(this.document.score));
+		void this.recording.add(source.file, source.name);
+	}
+
+	async offerSample(name: string): Promise<void> {
+		try {
+			const response = await fetch(SAMPLE_ADDRESS);
+			if (!response.ok) throw new Error(`The sample answered ${response.status}.`);
+			this.offer(await response.blob(), `${name}.mp3`);
+		} catch (thrown) {
+			this.recording.refuse(thrown, 'recording');
+		}
+	}
+
+	async toggleMicrophone(takeName: string): Promise<void> {
+		try {
+			if (this.microphone.isRecording) {
+				const file = await this.microphone.finish();
+				if (file) this.offer(file, `${takeName}.flac`);
+			} else {
+				this.playing.pause();
+				await this.microphone.begin();
+			}
+		} catch (thrown) {
+			this.recording.refuse(thrown, 'microphone');
+		}
+	}
+
+	/** Gives the player the recording; called again when it changes. */
+	supplyRecording(): void {
+		this.playing.player?.setRecording(this.recording.sound, this.document.clip?.offset ?? 0);
+	}
+
+	/** Gives the player the notes and what they bend along; called again whenever some of it changes. */
+	supplyNotes(): void {
+		const { notes, tempo, clip } = this.document;
+		const { curve } = this.listening;
+		this.playing.player?.setNotes(
+			notes,
+			tempo,
+			curve && { curve, offset: clip?.offset ?? 0, threshold: this.view.threshold }
+		);
+	}
+
+	async togglePlay(): Promise<void> {
+		try {
+			await this.playing.toggle();
+		} catch (thrown) {
+			this.recording.refuse(thrown, 'sound');
+		}
+	}
+
+	/** Repeats the selected notes, or everything; or stops repeating. */
+	toggleLoop(): void {
+		this.playing.setLoop(this.playing.loop ? null : (this.#selectedRange ?? { start: 0, end: this.seconds }));
+	}
+
+	seek(seconds: Seconds): void {
+		this.playing.seek(seconds);
+		this.roll.showTime(seconds);
+	}
+
+	/** What the roll's keys and the page's keys ask for. */
+	command(name: HostCommand): void {
+		if (name === 'toggle-play') void this.togglePlay();
+		else if (name === 'help') this.view.isKeySheetOpen = true;
+		else if (name === 'undo') this.document.undo();
+		else if (name === 'redo') this.document.redo();
+		else if (this.document.isReadonly) return;
+		else if (name === 'tool-select') this.view.tool = 'select';
+		else if (name === 'tool-draw') this.view.tool = 'draw';
+		else this.view.tool = 'erase';
+	}
+
+	get #selectedRange(): LoopRange | null {
+		const notes = this.roll.selectedNotes;
+		const { tempo } = this.document;
+		if (!notes.length) return null;
+		return {
+			start: tempo.toSeconds(Math.min(...notes.map((note) => note.start))),
+			end: tempo.toSeconds(Math.max(...notes.map((note) => note.start + note.duration)))
+		};
+	}
+}
+
+/** The studio of this page. */
+export const [useStudio, provideStudio] = createContext<Studio>();

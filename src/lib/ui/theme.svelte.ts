@@ -1,0 +1,47 @@
+/** The look of the page: a kept choice, or the system's. static/theme.js sets the same before the first paint. */
+
+import { getKept, keep } from './kept.ts';
+
+export const THEMES = ['system', 'dark', 'light', 'contrast'] as const;
+export type ThemeChoice = (typeof THEMES)[number];
+
+const CONTRAST_QUERY = '(prefers-contrast: more)';
+const LIGHT_QUERY = '(prefers-color-scheme: light)';
+
+export const isThemeChoice = (text: unknown): text is ThemeChoice => THEMES.some((theme) => theme === text);
+
+function findSystemTheme(): Exclude<ThemeChoice, 'system'> {
+	if (matchMedia(CONTRAST_QUERY).matches) return 'contrast';
+	return matchMedia(LIGHT_QUERY).matches ? 'light' : 'dark';
+}
+
+export class Theme {
+	#choice: ThemeChoice = $state('system');
+
+	get choice(): ThemeChoice {
+		return this.#choice;
+	}
+
+	set choice(choice: ThemeChoice) {
+		this.#choice = choice;
+		keep('theme', choice);
+		this.#show();
+	}
+
+	/** Takes the kept choice up and follows the system until the answer is called; browser only. */
+	start(): () => void {
+		const kept = getKept('theme');
+		if (isThemeChoice(kept)) this.#choice = kept;
+		this.#show();
+		const follow = () => this.#show();
+		const queries = [matchMedia(CONTRAST_QUERY), matchMedia(LIGHT_QUERY)];
+		for (const query of queries) query.addEventListener('change', follow);
+		return () => {
+			for (const query of queries) query.removeEventListener('change', follow);
+		};
+	}
+
+	#show(): void {
+		document.documentElement.dataset.theme = this.#choice === 'system' ? findSystemTheme() : this.#choice;
+	}
+}
