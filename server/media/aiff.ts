@@ -34,12 +34,24 @@ async function layOut(file: RandomBytes, sound: Chunk, common: Common & { type: 
 	const offset = viewOf(head).getUint32(0);
 	const samples = await measureSamples(file, sound, false);
 	const there = samples.bytes - 8 - offset;
-	if (there < 0) throw new Fault('damaged', `The header says that the samples begin ${offset} bytes on, beyond the end of the file.`);
+	if (there < 0)
+		throw new Fault(
+			'damaged',
+			`The header says that the samples begin ${offset} bytes on, beyond the end of the file.`
+		);
 	const { type, isLittleEndian, channels, sampleRate } = common;
 	const told = common.frames * channels * BYTES_PER_SAMPLE[type];
 	// The number of frames ends the samples early only where it agrees that there is something to hear.
 	const bytes = told > 0 ? Math.min(told, there) : there;
-	return { type, isLittleEndian, channels, sampleRate, start: sound.start + 8 + offset, bytes, isCut: samples.isCut || told > there };
+	return {
+		type,
+		isLittleEndian,
+		channels,
+		sampleRate,
+		start: sound.start + 8 + offset,
+		bytes,
+		isCut: samples.isCut || told > there
+	};
 }
 
 async function readCommon(file: RandomBytes, chunk: Chunk): Promise<Common> {

@@ -23,6 +23,8 @@ export class ByteReader implements RandomBytes {
 	/** File offset of the first byte that is not in the window. */
 	#next = 0;
 	#readBytes = FIRST_READ_BYTES;
+	/** A read gave nothing: also true of a file that became shorter since it was opened. */
+	#isEnded = false;
 	#closing: Promise<void> | null = null;
 
 	private constructor(file: FileHandle, size: number) {
@@ -50,12 +52,21 @@ export class ByteReader implements RandomBytes {
 		return this.#window.subarray(this.#start, this.#end);
 	}
 
+	/** Whether `view` reaches to the end of the file. */
+	get isAtEnd(): boolean {
+		return this.#isEnded || this.#next >= this.size;
+	}
+
 	/** Makes at least `bytes` bytes of `view`, or all that is left; tells whether there are that many. */
 	async fill(bytes: number): Promise<boolean> {
 		while (this.#end - this.#start < bytes) {
 			this.#makeRoom(bytes);
-			const { bytesRead } = await this.#file.read(this.#window, this.#end, Math.max(this.#readBytes, bytes - (this.#end - this.#start)), this.#next);
-			if (bytesRead === 0) return false;
+			const wanted = Math.max(this.#readBytes, bytes - (this.#end - this.#start));
+			const { bytesRead } = await this.#file.read(this.#window, this.#end, wanted, this.#next);
+			if (bytesRead === 0) {
+				this.#isEnded = true;
+				return false;
+			}
 			this.#end += bytesRead;
 			this.#next += bytesRead;
 			this.#readBytes = Math.min(LAST_READ_BYTES, this.#readBytes * 2);
@@ -76,6 +87,7 @@ export class ByteReader implements RandomBytes {
 			this.#start = 0;
 			this.#end = 0;
 			this.#next = position;
+			this.#isEnded = false;
 		}
 	}
 

@@ -16,6 +16,8 @@ export interface FlacStreamInfo {
 /** Bad frames that are stepped over before the file is given up; bounds the time a hostile one can take. */
 const MAX_BAD_FRAMES = 1000;
 const MAX_HEADER_BYTES = 16;
+/** A frame of silence: header, one constant subframe, check. */
+const MIN_FRAME_BYTES = 10;
 /** Subframe headers, the frame's own header and check, and room to spare. */
 const FRAME_OVERHEAD_BYTES = 256;
 /** More metadata blocks than any honest file has. */
@@ -35,7 +37,8 @@ export async function readFlacStreamInfo(reader: ByteReader, start: number): Pro
 		if (isLast && info !== null && reader.position < reader.size) return info;
 		if (isLast || reader.position >= reader.size) break;
 	}
-	if (reader.position >= reader.size) throw new Fault('truncated', `This FLAC file ends within its header, after ${reader.size} bytes.`);
+	if (reader.position >= reader.size)
+		throw new Fault('truncated', `This FLAC file ends within its header, after ${reader.size} bytes.`);
 	throw new Fault('damaged', 'This FLAC file has no STREAMINFO block to say what its samples are.');
 }
 
@@ -53,7 +56,9 @@ function readStreamInfo(block: Uint8Array): FlacStreamInfo {
 /** Whole frames whose checks hold, each valid until the next is asked for. */
 export async function* readFlacFrames(reader: ByteReader, info: FlacStreamInfo): AsyncGenerator<Uint8Array> {
 	let badFrames = 0;
-	while (await reader.fill(MAX_HEADER_BYTES)) {
+	for (;;) {
+		await reader.fill(MAX_HEADER_BYTES);
+		if (reader.view.length < MIN_FRAME_BYTES) return;
 		const header = readFrameHeader(reader.view, 0, info);
 		const length = header === null ? 0 : await measureFrame(reader, info, header);
 		if (length > 0) {
@@ -66,7 +71,7 @@ export async function* readFlacFrames(reader: ByteReader, info: FlacStreamInfo):
 			throw new Fault('damaged', `More than ${MAX_BAD_FRAMES} frames of this FLAC file are damaged.`);
 		}
 		const next = findSync(reader.view, 1);
-		reader.skip(next < 0 ? reader.view.length - 1 : next);
+		reader.skip(next < 0 ? Math.max(1, reader.view.length - 1) : next);
 	}
 }
 
@@ -75,11 +80,11 @@ async function measureFrame(reader: ByteReader, info: FlacStreamInfo, header: Fr
 	const longest = Math.ceil((header.samples * info.channels * (info.bits + 1)) / 8) + FRAME_OVERHEAD_BYTES;
 	let summed = 0;
 	let sum = 0;
-	let from = header.bytes + info.channels + 2;
+	let from = Math.max(MIN_FRAME_BYTES, header.bytes + info.channels + 2);
 	for (;;) {
 		await reader.fill(Math.min(longest + MAX_HEADER_BYTES, from + 4096));
 		const bytes = reader.view;
-		const isLast = reader.position + bytes.length >= reader.size;
+		const isLast = reader.isAtEnd;
 		for (let end = findSync(bytes, from); end >= 0 && end <= longest; end = findSync(bytes, end + 1)) {
 			if (!isLast && end + MAX_HEADER_BYTES > bytes.length) break;
 			if (readFrameHeader(bytes, end, info) === null) continue;
@@ -87,7 +92,8 @@ async function measureFrame(reader: ByteReader, info: FlacStreamInfo, header: Fr
 			summed = end;
 			if (sum === 0) return end;
 		}
-		if (isLast) return bytes.length > longest ? 0 : crc16.update(sum, bytes, summed, bytes.length) === 0 ? bytes.length : 0;
+		if (isLast)
+			return bytes.length > longest ? 0 : crc16.update(sum, bytes, summed, bytes.length) === 0 ? bytes.length : 0;
 		if (bytes.length >= longest + MAX_HEADER_BYTES) return 0;
 		from = Math.max(from, bytes.length - MAX_HEADER_BYTES);
 	}

@@ -18,7 +18,8 @@ const HEADER_BYTES = 12;
 export async function* walkChunks(file: RandomBytes, isLittleEndian: boolean): AsyncGenerator<Chunk> {
 	let position = HEADER_BYTES;
 	for (let count = 0; position + 8 <= file.size; count++) {
-		if (count === MAX_CHUNKS) throw new Fault('damaged', `The file has more than ${MAX_CHUNKS} chunks before its samples.`);
+		if (count === MAX_CHUNKS)
+			throw new Fault('damaged', `The file has more than ${MAX_CHUNKS} chunks before its samples.`);
 		const head = await file.readAt(position, 8);
 		if (head.length < 8) return;
 		const chunk = { id: textOf(head, 0, 4), start: position + 8, bytes: viewOf(head).getUint32(4, isLittleEndian) };
@@ -28,7 +29,11 @@ export async function* walkChunks(file: RandomBytes, isLittleEndian: boolean): A
 }
 
 /** How many bytes of samples a chunk really has: a length that is zero, too long, or followed by no chunk is not believed. */
-export async function measureSamples(file: RandomBytes, chunk: Chunk, isLittleEndian: boolean): Promise<{ bytes: number; isCut: boolean }> {
+export async function measureSamples(
+	file: RandomBytes,
+	chunk: Chunk,
+	isLittleEndian: boolean
+): Promise<{ bytes: number; isCut: boolean }> {
 	const there = file.size - chunk.start;
 	const isUnknown = chunk.bytes === 0 || chunk.bytes >= UNKNOWN_LENGTH;
 	if (isUnknown || chunk.bytes > there) return { bytes: Math.max(0, there), isCut: !isUnknown };
@@ -36,7 +41,8 @@ export async function measureSamples(file: RandomBytes, chunk: Chunk, isLittleEn
 	for (const next of chunk.bytes % 2 === 0 ? [after] : [after + 1, after]) {
 		const head = await file.readAt(next, 8);
 		if (head.length < 8) return { bytes: chunk.bytes, isCut: false };
-		const isChunk = /^[\x20-\x7e]{4}$/.test(textOf(head, 0, 4)) && viewOf(head).getUint32(4, isLittleEndian) <= file.size - next - 8;
+		const isChunk =
+			/^[\x20-\x7e]{4}$/.test(textOf(head, 0, 4)) && viewOf(head).getUint32(4, isLittleEndian) <= file.size - next - 8;
 		if (isChunk) return { bytes: chunk.bytes, isCut: false };
 	}
 	return { bytes: there, isCut: false };

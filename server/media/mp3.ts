@@ -59,14 +59,15 @@ export async function openMp3(reader: ByteReader, start: number): Promise<Source
 async function findOpening(reader: ByteReader, start: number): Promise<Mp3Opening> {
 	reader.seek(start);
 	await reader.fill(4 * MAX_FRAME_BYTES);
-	let first = findMp3(reader.view, reader.position + reader.view.length >= reader.size);
+	let first = findMp3(reader.view, reader.isAtEnd);
 	if (first < 0) {
 		const isWhole = !(await reader.fill(SEARCH_BYTES));
 		first = findMp3(reader.view, isWhole);
 	}
 	const header = readMp3Header(reader.view, first);
 	if (first < 0 || header === null) {
-		if (reader.size <= start) throw new Fault('truncated', `This MP3 file ends within its ID3 tag: it has ${reader.size} of ${start} bytes.`);
+		if (reader.size <= start)
+			throw new Fault('truncated', `This MP3 file ends within its ID3 tag: it has ${reader.size} of ${start} bytes.`);
 		throw new Fault('damaged', `No MP3 frames follow each other in the first ${SEARCH_BYTES} bytes after the ID3 tag.`);
 	}
 	reader.skip(first);
@@ -90,7 +91,7 @@ async function* readBatches(reader: ByteReader, stream: Mp3Header): AsyncGenerat
 	while (await reader.fill(4)) {
 		await reader.fill(limit * MAX_FRAME_BYTES);
 		const bytes = reader.view;
-		const isLast = reader.position + bytes.length >= reader.size;
+		const isLast = reader.isAtEnd;
 		const begin = findFrame(bytes, stream, isLast);
 		if (begin < 0) {
 			if (isLast) return;
@@ -119,7 +120,8 @@ function findFrame(bytes: Uint8Array, stream: Mp3Header, isLast: boolean): numbe
 		const next = offset + header.frameBytes;
 		const follower = readMp3Header(bytes, next);
 		const isFollowed = follower !== null && isSameStream(follower, stream);
-		const isFinal = isLast && (next === bytes.length || hasText(bytes, next, 'TAG') || hasText(bytes, next, 'APETAGEX'));
+		const isFinal =
+			isLast && (next === bytes.length || hasText(bytes, next, 'TAG') || hasText(bytes, next, 'APETAGEX'));
 		if (isFollowed || isFinal) return offset;
 	}
 	return -1;

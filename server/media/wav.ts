@@ -19,7 +19,8 @@ export async function readWavLayout(file: RandomBytes): Promise<PcmLayout | null
 		if (chunk.id === 'fmt ') format = await readFormat(file, chunk, isLittleEndian);
 		if (chunk.id === 'ds64') longLength = await readLongLength(file, chunk);
 		if (chunk.id !== 'data') continue;
-		if (format === null) throw new Fault('damaged', 'This WAV file has samples but no "fmt " chunk before them to say what they are.');
+		if (format === null)
+			throw new Fault('damaged', 'This WAV file has samples but no "fmt " chunk before them to say what they are.');
 		if (format.type === null) return null;
 		const samples = await measureSamples(file, withLongLength(chunk, longLength), isLittleEndian);
 		const { type, channels, sampleRate } = format;
@@ -47,7 +48,10 @@ async function readFormat(file: RandomBytes, chunk: Chunk, isLittleEndian: boole
 	const type = sampleType(tag, bits);
 	if (type !== null && channels > 0 && blockAlign !== channels * BYTES_PER_SAMPLE[type]) {
 		const expected = channels * BYTES_PER_SAMPLE[type];
-		throw new Fault('damaged', `The header says ${blockAlign} bytes per frame; ${channels} x ${bits} bits are ${expected}.`);
+		throw new Fault(
+			'damaged',
+			`The header says ${blockAlign} bytes per frame; ${channels} x ${bits} bits are ${expected}.`
+		);
 	}
 	return { type, channels, sampleRate };
 }

@@ -1,0 +1,146 @@
+/** Ogg Vorbis and Ogg Opus: our own pages, positions and trimming around the codecs' libraries. */
+
+import { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
+import { OggOpusDecoder } from 'ogg-opus-decoder';
+import { Fault } from '#lib/fault.ts';
+import { decibelsToAmplitude, type Hz, type Samples } from '#lib/units.ts';
+import { hasText, viewOf, type ByteReader } from './byte-reader.ts';
+import { readLastGranule, readOggPages, unmarkLast, type OggPage } from './ogg-pages.ts';
+import { guardDecoder, mixDown, type Source } from './source.ts';
+
+/** What the first packet of a stream tells. */
+interface Identity {
+	readonly name: 'Ogg Vorbis' | 'Ogg Opus';
+	readonly sampleRate: Hz;
+	readonly channels: number;
+	/** Samples that the decoder drops at the start; granule positions count them. */
+	readonly preSkip: Samples;
+	/** Linear factor that the stream asks to be played at. */
+	readonly gain: number;
+}
+
+interface OggDecoder {
+	readonly ready: Promise<void>;
+	decode(bytes: Uint8Array): Promise<Decoded> | Decoded;
+	/** Gives what is left, and starts afresh. */
+	flush(): Promise<Decoded>;
+	free(): void;
+}
+
+interface Decoded {
+	readonly channelData: Float32Array[];
+}
+
+/** Opus decodes at this rate, whatever was encoded (RFC 7845). */
+const OPUS_RATE: Hz = 48_000;
+
+export async function openOgg(reader: ByteReader): Promise<Source> {
+	const first = await readOggPages(reader).next();
+	if (first.done === true)
+		throw new Fault('truncated', `This Ogg file ends within its first page, after ${reader.size} bytes.`);
+	const { serial } = first.value;
+	const identity = readIdentity(first.value);
+	if (identity === null) throw new Fault('damaged', 'The first page of this Ogg file does not say what its sound is.');
+	const granule = await readLastGranule(reader, serial);
+	const decoder: OggDecoder = identity.name === 'Ogg Opus' ? new OggOpusDecoder() : new OggVorbisDecoder();
+	await guardDecoder(identity.name, () => decoder.ready);
+	const link = new OggLink(identity, serial);
+	return {
+		sampleRate: identity.sampleRate,
+		channels: identity.channels,
+		expectedSeconds: granule === null ? null : Math.max(0, granule - identity.preSkip) / identity.sampleRate,
+		isCut: () => !link.isEnded,
+		free: () => decoder.free(),
+		samples: () => readSamples(reader, decoder, link)
+	};
+}
+
+async function* readSamples(reader: ByteReader, decoder: OggDecoder, link: OggLink): AsyncGenerator<Float32Array> {
+	const { name } = link.identity;
+	reader.seek(0);
+	for await (const page of readOggPages(reader)) {
+		if (page.isFirst && page.serial !== link.serial && link.isEnded && link.continuesWith(page)) {
+			const rest = link.take(await guardDecoder(name, () => decoder.flush()));
+			link.restart(page);
+			if (rest.length > 0) yield rest;
+		}
+		if (page.serial !== link.serial) continue;
+		link.pass(page);
+		const mono = link.take(await guardDecoder(name, () => decoder.decode(page.bytes)));
+		if (mono.length > 0) yield mono;
+	}
+	const rest = link.take(await guardDecoder(name, () => decoder.flush()));
+	if (rest.length > 0) yield rest;
+}
+
+/** One logical stream of a file (they may be chained, one after another): how far it is and where it ends. */
+class OggLink {
+	readonly identity: Identity;
+	serial: number;
+	isEnded = false;
+	#heard: Samples = 0;
+	#end: Samples = Infinity;
+	#granule = 0;
+
+	constructor(identity: Identity, serial: number) {
+		this.identity = identity;
+		this.serial = serial;
+	}
+
+	/** Whether a page starts a stream that can go on where this one ended. */
+	continuesWith(page: OggPage): boolean {
+		const next = readIdentity(page);
+		return next !== null && next.name === this.identity.name && next.sampleRate === this.identity.sampleRate;
+	}
+
+	restart(page: OggPage): void {
+		this.serial = page.serial;
+		this.isEnded = false;
+		this.#heard = 0;
+		this.#end = Infinity;
+		this.#granule = 0;
+	}
+
+	/** Notes the position of a page before it is decoded. Only the last page may end within its own samples. */
+	pass(page: OggPage): void {
+		if (page.isLast) {
+			this.isEnded = true;
+			if (page.granule !== null) this.#end = Math.max(page.granule, this.#granule) - this.identity.preSkip;
+			unmarkLast(page);
+		}
+		this.#granule = page.granule ?? this.#granule;
+	}
+
+	/** Mono, at the right level, no further than the end. */
+	take({ channelData }: Decoded): Float32Array {
+		const mono = mixDown(channelData);
+		const kept = mono.subarray(0, Math.max(0, Math.min(mono.length, this.#end - this.#heard)));
+		this.#heard += kept.length;
+		const { gain } = this.identity;
+		if (gain !== 1) for (let i = 0; i < kept.length; i++) kept[i] = (kept[i] ?? 0) * gain;
+		return kept;
+	}
+}
+
+function readIdentity({ body }: OggPage): Identity | null {
+	const view = viewOf(body);
+	if (hasText(body, 0, 'OpusHead') && body.length >= 19) {
+		return {
+			name: 'Ogg Opus',
+			sampleRate: OPUS_RATE,
+			channels: view.getUint8(9),
+			preSkip: view.getUint16(10, true),
+			gain: decibelsToAmplitude(view.getInt16(16, true) / 256)
+		};
+	}
+	if (hasText(body, 0, '\x01vorbis') && body.length >= 30) {
+		return {
+			name: 'Ogg Vorbis',
+			sampleRate: view.getUint32(12, true),
+			channels: view.getUint8(11),
+			preSkip: 0,
+			gain: 1
+		};
+	}
+	return null;
+}
