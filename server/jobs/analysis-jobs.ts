@@ -118,6 +118,7 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 		if (status === 'done') return;
 		if (status === 'failed') chunks.reopen(job.key);
 		try {
+			log.info('analysis starts', { key: job.key, model: job.model, storedFrames: chunks.find(job.key)?.frames ?? 0 });
 			const task = { key: job.key, path: files.pathOf(job.audio), model: job.model };
 			await pool.analyse(task, { signal: job.controller.signal, onStored: () => advance(job) });
 		} catch (thrown) {
