@@ -8,15 +8,15 @@ import voiceWorkletUrl from './voice-worklet.ts?worker&url';
 /** A resume without a gesture never answers; this long a wait means that there was none. */
 const RESUME_MAX: Seconds = 3;
 
-/** Loads `url` as a worklet module; throws Fault `unavailable` where pages have no worklets or the file does not come. */
-export async function loadWorklet(context: BaseAudioContext, url: string): Promise<void> {
+/** Loads `url` as a worklet module that is there to do `what`; throws Fault `unavailable` where that cannot be. */
+export async function loadWorklet(context: BaseAudioContext, url: string, what: string): Promise<void> {
 	// Undefined outside secure contexts, whatever the types say.
-	if (!('audioWorklet' in context) || !context.audioWorklet)
-		throw new Fault('unavailable', 'This browser plays notes only on a page opened over https or from localhost.');
+	if (!('audioWorklet' in context))
+		throw new Fault('unavailable', `This browser can ${what} only on a page opened over https or from localhost.`);
 	try {
 		await context.audioWorklet.addModule(url);
 	} catch (cause) {
-		throw new Fault('unavailable', 'The part of Melograph that plays notes could not be loaded; reload the page.', {
+		throw new Fault('unavailable', `The part of Melograph needed to ${what} could not be loaded; reload the page.`, {
 			cause
 		});
 	}
@@ -24,7 +24,7 @@ export async function loadWorklet(context: BaseAudioContext, url: string): Promi
 
 /** The node of all voices, connected to nothing yet. */
 export async function createVoiceNode(context: BaseAudioContext, options: VoiceOptions): Promise<AudioWorkletNode> {
-	await loadWorklet(context, voiceWorkletUrl);
+	await loadWorklet(context, voiceWorkletUrl, 'play notes');
 	return new AudioWorkletNode(context, 'melograph-voices', {
 		numberOfInputs: 0,
 		outputChannelCount: [1],

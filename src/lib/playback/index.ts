@@ -1,4 +1,4 @@
-/** Hearing a score: the player, and notes without a device. Nothing here touches the browser before it is called. */
+/** Hearing a score: player, recordings, microphone. Nothing here touches the browser before it is called. */
 
 export { createPlayer, type Part, type Player } from './player.ts';
 export { packNotes, type Bend } from './pack-notes.ts';
@@ -6,3 +6,11 @@ export { type NoteTable } from './note-table.ts';
 export { type RecordingSource, type StreamedAudio } from './recording.ts';
 export { renderNotes, type RenderOptions } from './render-notes.ts';
 export { type LoopRange } from './transport.ts';
+export { decodeRecording } from './decode.ts';
+export {
+	openRecordingForPlayback,
+	WHOLE_SECONDS_MAX,
+	type OpenRecordingOptions,
+	type PlayableRecording
+} from './open-recording.ts';
+export { createRecorder, type PcmWriter, type Recorder, type RecorderOptions, type RecorderState } from './recorder.ts';
