@@ -24,18 +24,20 @@ export function makeFolder(): string {
 	return folder;
 }
 
-/** Starts the program; nothing of this process's own settings reaches it. */
+/** Starts the program; nothing of this process's own settings reaches it, and it does not outlive the test. */
 export function startProgram(
 	cwd: string,
 	argv: readonly string[],
 	env: NodeJS.ProcessEnv = {}
 ): ChildProcessByStdio<null, Readable, Readable> {
 	const rest = Object.entries(process.env).filter(([name]) => !/^(MELOGRAPH_.*|HOST|PORT)$/.test(name));
-	return spawn(process.execPath, [PROGRAM, ...argv], {
+	const child = spawn(process.execPath, [PROGRAM, ...argv], {
 		cwd,
 		env: { ...Object.fromEntries(rest), ...env },
 		stdio: ['ignore', 'pipe', 'pipe']
 	});
+	onTestFinished(() => void child.kill('SIGKILL'));
+	return child;
 }
 
 /** Settles when the program has ended. */
