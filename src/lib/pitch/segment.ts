@@ -13,15 +13,15 @@ const SILENCE = LEVELS;
 const STATES = LEVELS + 1;
 
 /** A frame this far (in semitones) from a steady pitch costs 1: so a vibrato of a semitone is cheaper than two notes. */
-const DEVIATION_SEMITONES = 0.6;
+const DEVIATION_SEMITONES = 0.8;
 /** No single frame argues louder than this. */
-const DEVIATION_COST_MAX = 3;
+const DEVIATION_COST_MAX = 2.5;
 const COST_OF_NEW_PITCH = 12;
 const COST_OF_ONSET = 4;
 const COST_OF_OFFSET = 2;
 /** Singing on through an unvoiced frame, and being silent through a voiced one. */
 const COST_UNVOICED_IN_NOTE = 0.9;
-const COST_VOICED_IN_SILENCE = 1;
+const COST_VOICED_IN_SILENCE = 2.2;
 /** A decision is final when this much has been heard after it. */
 const LAG: Frames = 0.6 * FRAMES_PER_SECOND;
 
