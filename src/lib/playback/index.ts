@@ -1,8 +1,7 @@
 /** Hearing a score: player, recordings, microphone. Nothing here touches the browser before it is called. */
 
 export { createPlayer, type Part, type Player } from './player.ts';
-export { packNotes, type Bend } from './pack-notes.ts';
-export { type NoteTable } from './note-table.ts';
+export { type Bend } from './pack-notes.ts';
 export { type RecordingSource, type StreamedAudio } from './recording.ts';
 export { renderNotes, type RenderOptions } from './render-notes.ts';
 export { type LoopRange } from './transport.ts';

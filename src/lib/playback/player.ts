@@ -6,7 +6,7 @@ import { Scope } from '../scope.ts';
 import type { Midi, Seconds } from '../units.ts';
 import { createVoiceNode, latencyOf, resume } from './context.ts';
 import { buffersOf, type NoteTable } from './note-table.ts';
-import { packNotes, type Bend } from './pack-notes.ts';
+import { NotePacker, type Bend } from './pack-notes.ts';
 import { createRecordingPart, type RecordingPart, type RecordingSource } from './recording.ts';
 import { Transport, type LoopRange } from './transport.ts';
 import type { VoiceMessage } from './voice-engine.ts';
@@ -66,6 +66,7 @@ class AudioPlayer implements Player {
 	readonly #scope = new Scope();
 	readonly #listeners = new Set<() => void>();
 	readonly #transport = new Transport();
+	readonly #packer = new NotePacker();
 	readonly #gains: Record<Part, number> = { recording: 1, notes: 1 };
 	#rig: Rig | null = null;
 	#voices: AudioWorkletNode | null = null;
@@ -120,7 +121,7 @@ class AudioPlayer implements Player {
 	}
 
 	setNotes(notes: readonly Note[], tempo: TempoMap, bend: Bend | null = null): void {
-		const table = packNotes(notes, tempo, bend);
+		const table = this.#packer.pack(notes, tempo, bend);
 		this.#notesEnd = table.end.reduce((latest, end) => Math.max(latest, end), 0);
 		if (this.#voices) this.#sendNotes(this.#voices, table);
 		else this.#table = table;
