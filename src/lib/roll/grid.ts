@@ -15,7 +15,7 @@ export interface GridSteps {
 
 /** Lines closer than this, in pixels, are noise. */
 const FINE_MIN = 13;
-const STRONG_MIN = 9;
+const STRONG_MIN = 22;
 const LABEL_MIN = 46;
 
 export function computeGridSteps(view: View, tempo: TempoMap, snap: Ticks): GridSteps {

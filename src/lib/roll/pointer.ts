@@ -57,6 +57,8 @@ class PointerRouter implements PointerInput {
 		const at = this.#read(event);
 		this.isLastTouch = at.isTouch;
 		this.#host.focus({ preventScroll: true });
+		// a script's focus counts as one by keyboard; this one is a press
+		this.#state.hasFocusRing = false;
 		if (event.button !== 0 && event.button !== MIDDLE) return;
 		if (event.button === MIDDLE) event.preventDefault();
 		this.#host.setPointerCapture(event.pointerId);

@@ -60,6 +60,8 @@ export function createRenderer({ scope, host, getState, tick }: RendererOptions)
 		},
 		resize() {
 			const { clientWidth, clientHeight } = host;
+			// not on the page yet, or hidden: the first real size decides the first view
+			if (clientWidth === 0 || clientHeight === 0) return;
 			for (const { g } of [still, moving]) {
 				g.canvas.width = Math.max(1, Math.round(clientWidth * devicePixelRatio));
 				g.canvas.height = Math.max(1, Math.round(clientHeight * devicePixelRatio));

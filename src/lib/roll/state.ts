@@ -123,6 +123,8 @@ export class RollState implements HitScene {
 		this.notesVersion++;
 		const kept = [...this.selection].filter((id) => this.input.score.get(id)?.kind === 'note');
 		if (kept.length !== this.selection.size) this.setSelection(kept, false);
+		if (change && change.origin !== 'remote') this.#isPitchChosen = true;
+		else this.#showPitchRange(this.#computeNoteRange());
 		if (change?.origin === 'remote' && !this.theme.isMotionReduced)
 			for (const edit of change.edits)
 				if (edit.kind === 'add' && edit.record.kind === 'note' && edit.record.source !== BY_HAND)
@@ -135,13 +137,15 @@ export class RollState implements HitScene {
 		const { curve } = this.input;
 		if (!curve) return;
 		this.summary.follow(curve.curve, curve.threshold);
-		if (!this.#isPitchChosen) {
-			const range = this.summary.computePitchRange();
-			const bottom = toMidi(this.view, this.view.height);
-			if (range && (range.low - 1 < bottom || range.high + 1 > this.view.top))
-				this.setView(this.#fitContentPitch(this.view));
-		}
+		this.#showPitchRange(this.summary.computePitchRange());
 		this.invalidate();
+	}
+
+	/** Until someone has chosen a place, the view makes room for what comes in. */
+	#showPitchRange(range: { low: Midi; high: Midi } | null): void {
+		if (this.#isPitchChosen || !range || this.view.width === 0) return;
+		const bottom = toMidi(this.view, this.view.height);
+		if (range.low - 1 < bottom || range.high + 1 > this.view.top) this.setView(this.#fitContentPitch(this.view));
 	}
 
 	resize(width: number, height: number): void {
@@ -286,15 +290,22 @@ export class RollState implements HitScene {
 	#fitContentPitch(view: View): View {
 		const { curve } = this.input;
 		if (curve) this.summary.follow(curve.curve, curve.threshold);
-		const range = this.summary.computePitchRange();
-		let low = curve && range ? range.low : Infinity;
-		let high = curve && range ? range.high : -Infinity;
+		const sung = curve ? this.summary.computePitchRange() : null;
+		const written = this.#computeNoteRange();
+		const low = Math.min(sung?.low ?? Infinity, written?.low ?? Infinity);
+		const high = Math.max(sung?.high ?? -Infinity, written?.high ?? -Infinity);
+		if (high < low) return view;
+		const row = this.layout.isNarrow ? ROW_HEIGHT_NARROW : ROW_HEIGHT;
+		return fitPitch(view, low - PITCH_MARGIN, high + PITCH_MARGIN, row * 1.3);
+	}
+
+	#computeNoteRange(): { low: Midi; high: Midi } | null {
+		let low = Infinity;
+		let high = -Infinity;
 		for (const { pitch } of this.notes.notes) {
 			low = Math.min(low, pitch);
 			high = Math.max(high, pitch);
 		}
-		if (high < low) return view;
-		const row = this.layout.isNarrow ? ROW_HEIGHT_NARROW : ROW_HEIGHT;
-		return fitPitch(view, low - PITCH_MARGIN, high + PITCH_MARGIN, row * 1.3);
+		return high < low ? null : { low, high };
 	}
 }

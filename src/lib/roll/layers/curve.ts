@@ -20,6 +20,8 @@ const JUMP_MAX = 6 * STEPS_PER_SEMITONE;
 const BAND_SURE = 0.12;
 const BAND_UNSURE = 2.2;
 const CONFIDENCE_STEPS = 255;
+const STEP_MAX = 32_767;
+const COLUMN_WIDTH = 1.25;
 
 export function drawCurve(pen: Pen, state: RollState): void {
 	const { view, input } = state;
@@ -29,7 +31,6 @@ export function drawCurve(pen: Pen, state: RollState): void {
 	const from = Math.max(0, Math.floor((view.start - offset) / HOP_SECONDS) - 1);
 	const to = Math.min(curve.length, Math.ceil((toSeconds(view, view.width) - offset) / HOP_SECONDS) + 2);
 	if (to <= from) return;
-	if (1 / (HOP_SECONDS * view.pixelsPerSecond) > FRAMES_PER_PIXEL_MAX) return drawColumns(pen, state, from, to);
 	const line = {
 		view,
 		pitch: curve.pitch,
@@ -39,6 +40,8 @@ export function drawCurve(pen: Pen, state: RollState): void {
 		from,
 		to
 	};
+	const framesPerPixel = 1 / (HOP_SECONDS * view.pixelsPerSecond);
+	if (framesPerPixel > FRAMES_PER_PIXEL_MAX) return drawColumns(pen, state, line, framesPerPixel);
 	drawBand(pen, state, line);
 	drawLine(pen, state, line);
 }
@@ -127,31 +130,37 @@ function addRun(g: CanvasRenderingContext2D, line: Line, first: number, last: nu
 	}
 }
 
-/** Far out: one bar a pixel from the lowest to the highest that is sung there. */
-function drawColumns({ g }: Pen, { view, summary, theme, input }: RollState, from: number, to: number): void {
-	const offset = input.curve?.offset ?? 0;
-	const blocksPerPixel = 1 / (HOP_SECONDS * SUMMARY_FRAMES * view.pixelsPerSecond);
-	const firstBlock = Math.floor(from / SUMMARY_FRAMES);
-	const lastBlock = Math.ceil(to / SUMMARY_FRAMES);
-	const step = Math.max(1, Math.round(blocksPerPixel));
-	const width = Math.max(1, step * SUMMARY_FRAMES * HOP_SECONDS * view.pixelsPerSecond);
+/** Far out: one stroke a column from the lowest to the highest that is sung there, joined where singing goes on. */
+function drawColumns({ g }: Pen, state: RollState, line: Line, framesPerPixel: number): void {
+	const { view, summary, theme } = state;
+	const isSummed = framesPerPixel >= SUMMARY_FRAMES;
+	const unit = isSummed ? SUMMARY_FRAMES : 1;
+	const step = Math.max(1, Math.ceil(framesPerPixel / unit));
+	const last = Math.ceil(line.to / unit);
+	// columns are the same frames wherever the view begins, or they would flicker while scrolling
+	const first = Math.floor(line.from / unit / step) * step;
+	let isDown = false;
 	g.beginPath();
-	// blocks are taken in the same groups wherever the view begins, or the columns would flicker while scrolling
-	for (let block = firstBlock - (firstBlock % step); block < lastBlock; block += step) {
-		let low = 32_767;
+	for (let column = first; column < last; column += step) {
+		let low = STEP_MAX;
 		let high = 0;
-		for (let k = block; k < Math.min(block + step, lastBlock); k++) {
-			if ((summary.high[k] ?? 0) === 0) continue;
-			low = Math.min(low, summary.low[k] ?? low);
-			high = Math.max(high, summary.high[k] ?? 0);
+		for (let i = column; i < Math.min(column + step, last); i++) {
+			const top = isSummed ? (summary.high[i] ?? 0) : isVoiced(line, i) ? stepAt(line, i) : 0;
+			if (top === 0) continue;
+			low = Math.min(low, isSummed ? (summary.low[i] ?? low) : top);
+			high = Math.max(high, top);
 		}
-		if (high === 0) continue;
-		const y = toY(view, high / STEPS_PER_SEMITONE);
-		const height = ((high - low) / STEPS_PER_SEMITONE) * view.pixelsPerSemitone;
-		g.rect(toX(view, offset + block * SUMMARY_FRAMES * HOP_SECONDS), y - 0.75, width, height + 1.5);
+		if (high > 0) {
+			const x = toX(view, line.offset + (column + step / 2) * unit * HOP_SECONDS);
+			const top = toY(view, high / STEPS_PER_SEMITONE);
+			if (isDown) g.lineTo(x, top);
+			else g.moveTo(x, top);
+			g.lineTo(x, Math.max(top + 0.5, toY(view, low / STEPS_PER_SEMITONE)));
+		}
+		isDown = high > 0;
 	}
-	g.fillStyle = theme.colours.f0;
-	g.globalAlpha = 0.85;
-	g.fill();
-	g.globalAlpha = 1;
+	g.strokeStyle = theme.colours.f0;
+	g.lineJoin = 'round';
+	g.lineWidth = COLUMN_WIDTH;
+	g.stroke();
 }

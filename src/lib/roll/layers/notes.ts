@@ -1,5 +1,6 @@
 /** Notes, and which of them are selected. */
 
+import type { Note } from '#lib/score/index.ts';
 import { boxHeight, boxRadius, boxWidth, boxX, boxY, type Placed } from '../note-box.ts';
 import type { RollState } from '../state.ts';
 import { toSeconds } from '../viewport.ts';
@@ -12,6 +13,9 @@ const OPACITY_MAX = 0.95;
 /** Notes lower or narrower than this are plain rectangles: round corners would not be seen. */
 const ROUND_MIN = 4;
 const FADE_MS = 120;
+/** Selected notes in lower rows have a thin outline, and narrower ones no handles. */
+const OUTLINED_ROW_MIN = 10;
+const HANDLED_WIDTH_MIN = 12;
 
 /** Draws all visible notes; answers whether some are still fading in. */
 export function drawNotes(pen: Pen, state: RollState, now: number): boolean {
@@ -32,8 +36,10 @@ export function drawNotes(pen: Pen, state: RollState, now: number): boolean {
 	}
 	const isFading = drawArrivals(pen, state, now);
 	g.globalAlpha = 1;
-	if (selection.size)
-		notes.visit(from, to, (note) => selection.has(note.id) && !hidden.has(note.id) && drawSelected(pen, state, note));
+	if (selection.size > 0) {
+		const isShown = ({ id }: Note): boolean => selection.has(id) && !hidden.has(id);
+		drawSelected(pen, state, notes.find(from, to).filter(isShown));
+	}
 	return isFading;
 }
 
@@ -47,23 +53,26 @@ export function addNotePath({ g }: Pen, { view, tempo }: RollState, note: Placed
 	else g.roundRect(x, y, width, height, boxRadius(width, height));
 }
 
-/** An outline with a handle at each end. */
-export function drawSelected(pen: Pen, state: RollState, note: Placed): void {
+/** An outline around each note, with a handle at both ends where there is room for it. */
+export function drawSelected(pen: Pen, state: RollState, selected: readonly Placed[]): void {
 	const { g } = pen;
 	const { view, tempo, theme, input } = state;
 	g.beginPath();
-	addNotePath(pen, state, note);
-	g.lineWidth = view.pixelsPerSemitone < 10 ? 1.25 : 2;
+	for (const note of selected) addNotePath(pen, state, note);
+	g.lineWidth = view.pixelsPerSemitone < OUTLINED_ROW_MIN ? 1.25 : 2;
 	g.strokeStyle = theme.colours.text;
 	g.stroke();
-	const width = boxWidth(view, tempo, note);
 	const height = boxHeight(view);
-	if (width < 12 || height < 10 || input.isReadonly) return;
-	const x = boxX(view, tempo, note);
-	const y = boxY(view, note);
+	if (height < OUTLINED_ROW_MIN || input.isReadonly) return;
 	g.fillStyle = theme.colours.text;
-	g.fillRect(x - 1, y + height * 0.3, 3, height * 0.4);
-	g.fillRect(x + width - 2, y + height * 0.3, 3, height * 0.4);
+	for (const note of selected) {
+		const width = boxWidth(view, tempo, note);
+		if (width < HANDLED_WIDTH_MIN) continue;
+		const x = boxX(view, tempo, note);
+		const y = boxY(view, note) + height * 0.3;
+		g.fillRect(x - 1, y, 3, height * 0.4);
+		g.fillRect(x + width - 2, y, 3, height * 0.4);
+	}
 }
 
 export const opacityOf = (step: number): number =>

@@ -63,7 +63,7 @@ function drawDraft(pen: Pen, state: RollState): void {
 	g.globalAlpha = DRAFT_OPACITY;
 	g.fill();
 	g.globalAlpha = 1;
-	for (const note of notes) drawSelected(pen, state, note);
+	drawSelected(pen, state, notes);
 	prepareLyrics(pen, state);
 	for (const note of notes) drawLyric(pen, state, note);
 }
