@@ -68,6 +68,7 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	removeOrphans();
 	scope.every(ORPHAN_CHECK_MS, removeOrphans);
 	jobs.resume();
+	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
 	return {
 		handle: createRouter(createRoutes({ settings, store, files, documents, jobs, pool, models }), log),
 		upgrade: (request, socket, head) => {

@@ -20,15 +20,20 @@ export async function startServer({ values: settings }: Config): Promise<Running
 	const log = createLog(settings.logLevel);
 	const server = createServer();
 	const app = await createApp(settings, log);
-	const pages = settings.profile === 'development' ? await developmentPages(server) : await builtPages();
-	server.on('request', (request, response) => {
-		if (!app.handle(request, response)) pages(request, response);
-	});
-	server.on('upgrade', (request, socket, head) => {
-		// in development Vite takes its own upgrades
-		if (!app.upgrade(request, socket, head) && settings.profile === 'production') socket.destroy();
-	});
-	await listen(server, settings.host, settings.port);
+	try {
+		const pages = settings.profile === 'development' ? await developmentPages(server) : await builtPages();
+		server.on('request', (request, response) => {
+			if (!app.handle(request, response)) pages(request, response);
+		});
+		server.on('upgrade', (request, socket, head) => {
+			// in development Vite takes its own upgrades
+			if (!app.upgrade(request, socket, head) && settings.profile === 'production') socket.destroy();
+		});
+		await listen(server, settings.host, settings.port);
+	} catch (error) {
+		await app.close();
+		throw error;
+	}
 	const { port } = server.address() as AddressInfo;
 	const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
 	log.info('listening', { url });
@@ -58,6 +63,7 @@ async function developmentPages(server: Server): Promise<RequestListener> {
 	const { createServer: createVite } = await import('vite');
 	// the native config loader: the bundling one writes a temporary file that `node --watch` would restart on
 	const vite = await createVite({ configLoader: 'native', server: { middlewareMode: true, ws: { server } } });
+	server.once('close', () => void vite.close());
 	return vite.middlewares;
 }
 

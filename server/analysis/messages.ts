@@ -29,10 +29,15 @@ export interface Probe {
 	readonly expectedSeconds: number | null;
 }
 
-export type ToWorker =
+export type Task =
 	| ({ readonly kind: 'analyse'; readonly id: number } & AnalyseTask)
-	| { readonly kind: 'probe'; readonly id: number; readonly path: string }
-	| { readonly kind: 'cancel'; readonly id: number };
+	| { readonly kind: 'probe'; readonly id: number; readonly path: string };
+
+export type ToWorker =
+	| Task
+	| { readonly kind: 'cancel'; readonly id: number }
+	/** Stop everything and end. */
+	| { readonly kind: 'close' };
 
 export type FromWorker =
 	| { readonly kind: 'ready' }

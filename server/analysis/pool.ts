@@ -3,7 +3,7 @@
 import { Worker } from 'node:worker_threads';
 import { Fault } from '#lib/fault.ts';
 import type { Frames } from '#lib/units.ts';
-import type { AnalyseTask, FromWorker, Probe, ToWorker, WorkerSetup } from './messages.ts';
+import type { AnalyseTask, FromWorker, Probe, Task, ToWorker, WorkerSetup } from './messages.ts';
 
 export interface AnalyseHandlers {
 	/** A chunk is in the store. */
@@ -16,13 +16,14 @@ export interface AnalysisPool {
 	analyse(task: AnalyseTask, handlers: AnalyseHandlers): Promise<void>;
 	/** What the file is, or the fault that it has. */
 	probe(path: string): Promise<Probe>;
+	readonly size: number;
 	/** Settles when every thread has its model open. */
 	ready(): Promise<void>;
 	close(): Promise<void>;
 }
 
 interface Job {
-	readonly message: Exclude<ToWorker, { kind: 'cancel' }>;
+	readonly message: Task;
 	resolve(probe: Probe | null): void;
 	reject(fault: Fault): void;
 	onStored(frames: Frames, expected: Frames): void;
@@ -30,6 +31,9 @@ interface Job {
 
 /** Recordings that one thread hears side by side, so that a short one does not wait for a long one. */
 const JOBS_PER_WORKER = 4;
+
+/** A thread that does not end by itself in this time is stuck. */
+const CLOSE_MS = 10_000;
 
 export function createAnalysisPool(count: number, setup: WorkerSetup): AnalysisPool {
 	const queue: Job[] = [];
@@ -65,6 +69,9 @@ export function createAnalysisPool(count: number, setup: WorkerSetup): AnalysisP
 			if (!probe) throw new Fault('internal', 'The probe answered nothing.');
 			return probe;
 		},
+		get size() {
+			return threads.filter((thread) => thread.isAlive).length;
+		},
 		ready: async () => void (await Promise.all(threads.map((thread) => thread.ready))),
 		close: async () => {
 			isClosed = true;
@@ -89,6 +96,10 @@ class Thread {
 		this.#worker = this.#spawn();
 	}
 
+	get isAlive(): boolean {
+		return this.#worker.threadId > 0;
+	}
+
 	get load(): number {
 		return this.#jobs.size;
 	}
@@ -103,7 +114,12 @@ class Thread {
 	}
 
 	async close(): Promise<void> {
-		await this.#worker.terminate();
+		if (!this.isAlive) return;
+		const exited = new Promise((resolve) => this.#worker.once('exit', resolve));
+		this.#worker.postMessage({ kind: 'close' } satisfies ToWorker);
+		const timer = setTimeout(() => void this.#worker.terminate(), CLOSE_MS);
+		await exited;
+		clearTimeout(timer);
 	}
 
 	#spawn(): Worker {

@@ -7,7 +7,7 @@ import { packCurve } from '#lib/wire/index.ts';
 import { openRecording, warmDecoders, type MediaOptions } from '#server/media/index.ts';
 import { openChunkStore } from '#server/store/index.ts';
 import { listenToFile } from './analyse-file.ts';
-import type { AnalyseTask, FromWorker, Probe, ToWorker, WorkerSetup } from './messages.ts';
+import type { AnalyseTask, FromWorker, Probe, Task, ToWorker, WorkerSetup } from './messages.ts';
 import { openModels } from './models.ts';
 
 assert(parentPort, 'This file runs as a worker.');
@@ -18,6 +18,9 @@ const chunks = openChunkStore(setup.chunksFile);
 const models = await openModels(setup.modelsDir);
 const trackers = new Map<string, Promise<Tracker>>();
 const running = new Map<number, AbortController>();
+
+/** Seconds that are decoded before a file is called a recording. */
+const FIRST_MOMENT = 0.05;
 
 const say = (message: FromWorker): void => port.postMessage(message);
 
@@ -40,11 +43,12 @@ async function analyse(id: number, { key, path, model }: AnalyseTask, signal: Ab
 	chunks.finish(key, 'done', '');
 }
 
-/** Opens the file and hears its first block, which is where most damage shows. */
+/** Opens the file and hears its first moment, which is where most damage shows. */
 async function probe(path: string, signal: AbortSignal): Promise<Probe> {
 	const recording = await openRecording(path, { ...media, signal });
 	try {
-		for await (const block of recording.blocks) if (block.length > 0) break;
+		let heard = 0;
+		for await (const block of recording.blocks) if ((heard += block.length) >= recording.sampleRate * FIRST_MOMENT) break;
 		const { format, sampleRate, channels, expectedSeconds } = recording;
 		return { format, sampleRate, channels, expectedSeconds };
 	} finally {
@@ -52,7 +56,7 @@ async function probe(path: string, signal: AbortSignal): Promise<Probe> {
 	}
 }
 
-async function run(message: Exclude<ToWorker, { kind: 'cancel' }>): Promise<void> {
+async function run(message: Task): Promise<void> {
 	const { id } = message;
 	const controller = new AbortController();
 	running.set(id, controller);
@@ -72,11 +76,33 @@ async function run(message: Exclude<ToWorker, { kind: 'cancel' }>): Promise<void
 	}
 }
 
-port.on('message', (message: ToWorker) => {
-	if (message.kind === 'cancel') running.get(message.id)?.abort();
+const warm = Promise.all([trackerOf(setup.model), warmDecoders()]);
+const tasks = new Set<Promise<void>>();
+
+function start(message: Task): void {
 	// a bug ends this thread, as it should: the pool starts another and counts
-	else void run(message).catch((error: unknown) => setImmediate(() => { throw error; }));
+	const task = run(message).catch((error: unknown) => void setImmediate(() => raise(error)));
+	tasks.add(task);
+	void task.then(() => tasks.delete(task));
+}
+
+function raise(error: unknown): never {
+	throw error;
+}
+
+/** Ends by itself: a thread that is torn down inside an inference takes the whole process with it. */
+async function close(): Promise<void> {
+	for (const controller of running.values()) controller.abort();
+	await Promise.allSettled([warm, ...tasks]);
+	chunks.close();
+	port.close();
+}
+
+port.on('message', (message: ToWorker) => {
+	if (message.kind === 'close') void close();
+	else if (message.kind === 'cancel') running.get(message.id)?.abort();
+	else start(message);
 });
 
-await Promise.all([trackerOf(setup.model), warmDecoders()]);
+await warm;
 say({ kind: 'ready' });

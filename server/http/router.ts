@@ -27,6 +27,7 @@ export function createRouter(routes: readonly Route[], log: Log): (request: Inco
 	return (request, response) => {
 		const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
 		if (!path.startsWith(API_PREFIX)) return false;
+		log.debug('request', { method: request.method, path });
 		void run(path, request, response).catch((thrown: unknown) => {
 			const fault = toFault(thrown);
 			if (fault.code === 'internal') log.error('http', thrown);

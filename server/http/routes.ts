@@ -46,6 +46,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 			path: /^\/api\/models$/,
 			run: ({ response }) =>
 				replyJson(response, 200, {
+					default: deps.settings.model,
 					models: deps.models.list().map(({ id, version, name, kind, licence, rangeHz }) => ({ id, version, name, kind, licence, rangeHz }))
 				})
 		}

@@ -11,8 +11,8 @@ import { guardDecoder, mixDown, type Source } from './source.ts';
 const SEARCH_BYTES = 65_536;
 /** The synthesis filterbank of every layer III decoder answers this late (LAME tag specification). */
 const DECODER_DELAY: Samples = 529;
-/** Frames handed to the decoder at once: at most 37,000 samples. */
-const BATCH_FRAMES = 32;
+/** Frames handed to the decoder at once: at most 18,432 samples. */
+const BATCH_FRAMES = 16;
 const FIRST_BATCH_FRAMES = 4;
 /** Largest frame: 320 kbit/s at 32 kHz. */
 const MAX_FRAME_BYTES = 1441;

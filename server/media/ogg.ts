@@ -31,6 +31,10 @@ interface Decoded {
 	readonly channelData: Float32Array[];
 }
 
+/** Comments with pictures fill some; each is at most 65,307 bytes. */
+const MAX_HELD_PAGES = 500;
+/** Answers with another number of channels than was announced, as before the first sound. */
+const MAX_STRANGE_ANSWERS = 8;
 /** Opus decodes at this rate, whatever was encoded (RFC 7845). */
 const OPUS_RATE: Hz = 48_000;
 
@@ -56,19 +60,27 @@ export async function openOgg(reader: ByteReader): Promise<Source> {
 }
 
 async function* readSamples(reader: ByteReader, decoder: OggDecoder, link: OggLink): AsyncGenerator<Float32Array> {
-	const { name } = link.identity;
 	reader.seek(0);
 	for await (const page of readOggPages(reader)) {
 		if (page.isFirst && page.serial !== link.serial && link.isEnded && link.continuesWith(page)) {
-			const rest = link.take(await guardDecoder(name, () => decoder.flush()));
+			yield* drain(decoder, link);
 			link.restart(page);
-			if (rest.length > 0) yield rest;
 		}
 		if (page.serial !== link.serial) continue;
-		link.pass(page);
-		const mono = link.take(await guardDecoder(name, () => decoder.decode(page.bytes)));
+		const bytes = link.pass(page);
+		if (bytes === null) continue;
+		const mono = link.take(await guardDecoder(link.identity.name, () => decoder.decode(bytes)));
 		if (mono.length > 0) yield mono;
 	}
+	yield* drain(decoder, link);
+}
+
+/** What the link and the decoder still hold. */
+async function* drain(decoder: OggDecoder, link: OggLink): AsyncGenerator<Float32Array> {
+	const { name } = link.identity;
+	const held = link.takeHeld();
+	const before = held.length > 0 ? link.take(await guardDecoder(name, () => decoder.decode(held))) : null;
+	if (before !== null && before.length > 0) yield before;
 	const rest = link.take(await guardDecoder(name, () => decoder.flush()));
 	if (rest.length > 0) yield rest;
 }
@@ -81,6 +93,9 @@ class OggLink {
 	#heard: Samples = 0;
 	#end: Samples = Infinity;
 	#granule = 0;
+	#held: Uint8Array[] = [];
+	#soundPages = 0;
+	#strangeAnswers = 0;
 
 	constructor(identity: Identity, serial: number) {
 		this.identity = identity;
@@ -99,20 +114,42 @@ class OggLink {
 		this.#heard = 0;
 		this.#end = Infinity;
 		this.#granule = 0;
+		this.#held = [];
+		this.#soundPages = 0;
 	}
 
-	/** Notes the position of a page before it is decoded. Only the last page may end within its own samples. */
-	pass(page: OggPage): void {
+	/**
+	 * Notes the position of a page before it is decoded; only the last page may end within its own samples. Gives the
+	 * bytes to decode, or null while they are held: the Vorbis library answers with 35,952 channels, and takes 15 ms
+	 * for it, when it is asked before it has seen sound, which it does one page late.
+	 */
+	pass(page: OggPage): Uint8Array | null {
 		if (page.isLast) {
 			this.isEnded = true;
 			if (page.granule !== null) this.#end = Math.max(page.granule, this.#granule) - this.identity.preSkip;
 			unmarkLast(page);
 		}
 		this.#granule = page.granule ?? this.#granule;
+		if (this.#soundPages >= 2) return page.bytes;
+		if (page.granule !== null && page.granule > 0) this.#soundPages++;
+		this.#held.push(page.bytes.slice());
+		if (this.#held.length > MAX_HELD_PAGES)
+			throw new Fault('damaged', `This ${this.identity.name} recording has ${MAX_HELD_PAGES} pages without sound.`);
+		return this.#soundPages >= 2 ? this.takeHeld() : null;
+	}
+
+	/** The pages held so far, as one. */
+	takeHeld(): Uint8Array {
+		return Buffer.concat(this.#held.splice(0));
 	}
 
 	/** Mono, at the right level, no further than the end. */
 	take({ channelData }: Decoded): Float32Array {
+		if (channelData.length !== this.identity.channels) {
+			if (++this.#strangeAnswers > MAX_STRANGE_ANSWERS)
+				throw new Fault('damaged', `This ${this.identity.name} recording is damaged: its decoder gave up.`);
+			return new Float32Array(0);
+		}
 		const mono = mixDown(channelData);
 		const kept = mono.subarray(0, Math.max(0, Math.min(mono.length, this.#end - this.#heard)));
 		this.#heard += kept.length;

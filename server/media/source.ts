@@ -55,14 +55,13 @@ export interface SourceContext {
 	readonly signal: AbortSignal;
 }
 
-/** Mean of the channels. A single channel is given as it is. */
+/** Mean of the channels, written over the first of them. */
 export function mixDown(channels: readonly Float32Array[]): Float32Array {
-	const [first, second] = channels;
-	if (first === undefined) return new Float32Array(0);
-	if (second === undefined) return first;
-	const mono = new Float32Array(first.length);
-	for (const channel of channels) for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) + (channel[i] ?? 0);
+	const [mono, ...others] = channels;
+	if (mono === undefined) return new Float32Array(0);
+	if (others.length === 0) return mono;
 	const share = 1 / channels.length;
+	for (const channel of others) for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) + (channel[i] ?? 0);
 	for (let i = 0; i < mono.length; i++) mono[i] = (mono[i] ?? 0) * share;
 	return mono;
 }

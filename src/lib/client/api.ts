@@ -20,6 +20,13 @@ export async function createDocument(cid: string): Promise<NewDocument> {
 const isNewDocument = (body: unknown): body is NewDocument =>
 	typeof body === 'object' && body !== null && 'doc' in body && 'token' in body && typeof body.doc === 'string' && typeof body.token === 'string';
 
+/** The model that this server listens with when none is named. */
+export async function fetchDefaultModel(): Promise<string> {
+	const body: unknown = await (await request('/api/models', {})).json();
+	if (typeof body === 'object' && body !== null && 'default' in body && typeof body.default === 'string') return body.default;
+	throw new Fault('internal', 'The server answered something else than its models.');
+}
+
 export const audioUrl = (doc: string, sha256: string): string => `/api/documents/${doc}/audio/${sha256}`;
 
 /** A recording that a record of the document names. */

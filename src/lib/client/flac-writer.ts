@@ -26,6 +26,8 @@ export async function createFlacWriter({ channels, sampleRate }: FlacFormat): Pr
 	output.addAudioTrack(source);
 	await output.start();
 	let frames: Samples = 0;
+	let isCancelled = false;
+	let pending = Promise.resolve();
 	const add = async (block: readonly Float32Array[]): Promise<void> => {
 		const length = block[0]?.length ?? 0;
 		if (length === 0) return;
@@ -40,16 +42,25 @@ export async function createFlacWriter({ channels, sampleRate }: FlacFormat): Pr
 		frames += length;
 		await (isFirst ? withinStart(send(source, sample)) : send(source, sample));
 	};
+	const write = (block: readonly Float32Array[]): Promise<void> => {
+		if (isCancelled) return Promise.reject(new Fault('cancelled', 'The encoding was cancelled.'));
+		const work = add(block);
+		pending = work.catch(() => {});
+		return work;
+	};
 	return {
-		write: (block) => add(block.map((channel, i) => resamplers[i]?.push(channel) ?? channel)),
+		write: (block) => write(block.map((channel, i) => resamplers[i]?.push(channel) ?? channel)),
 		async finish() {
-			await add(resamplers.map((resampler: Resampler) => resampler.flush()));
+			await write(resamplers.map((resampler: Resampler) => resampler.flush()));
 			if (frames === 0) throw new Fault('too-short', 'There is no sound to encode.');
-			await output.finalize();
+			await encoding(output.finalize());
 			if (!target.buffer) throw new Fault('unavailable', 'The FLAC encoder gave nothing.');
 			return new Uint8Array(target.buffer);
 		},
 		async cancel() {
+			isCancelled = true;
+			// An encoder that is closed while it starts would leave its worker behind for good.
+			await pending;
 			if (output.state !== 'finalized' && output.state !== 'canceled') await output.cancel();
 		}
 	};
@@ -57,9 +68,20 @@ export async function createFlacWriter({ channels, sampleRate }: FlacFormat): Pr
 
 async function send(source: AudioSampleSource, sample: AudioSample): Promise<void> {
 	try {
-		await source.add(sample);
+		await encoding(source.add(sample));
 	} finally {
 		sample.close();
+	}
+}
+
+/** What the encoder throws is no fault of ours: mostly the browser has no more memory for it. */
+async function encoding(work: Promise<void>): Promise<void> {
+	try {
+		await work;
+	} catch (cause) {
+		throw new Fault('unavailable', 'The FLAC encoder failed; close other pages to free memory and try again.', {
+			cause
+		});
 	}
 }
 

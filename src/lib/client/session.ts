@@ -2,10 +2,10 @@
 
 import { Fault, toFault } from '../fault.ts';
 import { Scope } from '../scope.ts';
-import { add, History, Score, type Edit, type RecordId } from '../score/index.ts';
+import { add, DEFAULTS, History, Score, type Edit, type RecordId } from '../score/index.ts';
 import { CLOSE, PROTOCOL_VERSION, SCHEMA_VERSION, SyncClient, type Role, type ServerFrame } from '../wire/index.ts';
 import { AnalysisStreams, type AnalysisView } from './analysis-streams.ts';
-import { createDocument, fetchAudio, uploadAudio } from './api.ts';
+import { createDocument, fetchAudio, fetchDefaultModel, uploadAudio } from './api.ts';
 import { Connection } from './connection.ts';
 import { decodeToFlac } from './decode-to-flac.ts';
 import { createHasher, type Hasher } from './hasher.ts';
@@ -37,6 +37,7 @@ export class Session {
 	#sync: SyncClient;
 	#connection: Connection | null = null;
 	#hasher: Hasher | null = null;
+	#defaultModel: Promise<string> | null = null;
 	#creating: Promise<void> | null = null;
 	#address: { readonly doc: string; readonly token: string } | null = null;
 	#state: ConnectionState = 'idle';
@@ -125,14 +126,16 @@ export class Session {
 			options.onProgress('decoding', 0);
 			return decodeToFlac(file).then((flac) => this.#upload(flac, options));
 		});
+		const analyser = options.analyser ?? (await this.#defaultModel) ?? DEFAULTS.analysis.analyser;
 		const clip = this.score.nextId();
-		this.edit([add('clip', clip, { audio: sha256, name }), add('analysis', this.score.nextId(), { clip, analyser: options.analyser ?? 'melograph-f0' })]);
+		this.edit([add('clip', clip, { audio: sha256, name }), add('analysis', this.score.nextId(), { clip, analyser })]);
 		return clip;
 	}
 
 	/** Gets what the first upload would otherwise wait for. */
 	warm(): void {
 		this.#hasher ??= createHasher();
+		this.#defaultModel ??= fetchDefaultModel().catch(() => DEFAULTS.analysis.analyser);
 	}
 
 	analysisView(id: RecordId): AnalysisView | null {

@@ -1,7 +1,7 @@
 /** The one composition from audio to a curve: windows, tracker, refinement, gate, stored chunks. */
 
 import { FRAMES_PER_SECOND, HOP_SAMPLES, type Frames, type Hz } from '../units.ts';
-import { quantiseFrames, type CurveChunk, type PitchFrames } from './curve.ts';
+import { quantiseFrames, roundConfidence, type CurveChunk, type PitchFrames } from './curve.ts';
 import { frameLevels, LevelGate } from './level.ts';
 import { refinePitch } from './nsdf.ts';
 import type { RawPitch, Tracker } from './trackers/tracker.ts';
@@ -68,7 +68,7 @@ function toFrames(tracker: Tracker, window: Window, raw: RawPitch, openness: Flo
 	const confidence = new Float32Array(window.count);
 	for (let i = 0; i < window.count; i++) {
 		const guess = raw.hz[i] ?? 0;
-		const sureness = (raw.voicing[i] ?? 0) * (openness[i] ?? 0);
+		const sureness = roundConfidence((raw.voicing[i] ?? 0) * (openness[i] ?? 0));
 		const isKnown = guess >= tracker.range.min && guess <= tracker.range.max;
 		const pitch: Hz = !isKnown
 			? 0

@@ -40,13 +40,17 @@ export interface CurveChunk {
 	readonly loudness: Uint8Array;
 }
 
+/** A confidence as it will be stored, so that the voicing decided on it now is the one that any reader would decide. */
+export const roundConfidence = (confidence: number): number =>
+	Math.round(Math.min(1, Math.max(0, confidence)) * CONFIDENCE_STEPS) / CONFIDENCE_STEPS;
+
 /** Rounds frames to what is stored. Everything after this point computes on the rounded values, so that a replay is exact. */
 export function quantiseFrames(start: Frames, frames: PitchFrames): CurveChunk {
 	const count = frames.hz.length;
 	const chunk = { start, pitch: new Int16Array(count), confidence: new Uint8Array(count), loudness: new Uint8Array(count) };
 	for (let i = 0; i < count; i++) {
 		chunk.pitch[i] = pitchToStep(frames.hz[i] ?? 0);
-		chunk.confidence[i] = Math.round(Math.min(1, Math.max(0, frames.confidence[i] ?? 0)) * CONFIDENCE_STEPS);
+		chunk.confidence[i] = roundConfidence(frames.confidence[i] ?? 0) * CONFIDENCE_STEPS;
 		chunk.loudness[i] = Math.min(255, Math.max(0, Math.round(-(frames.loudness[i] ?? -128) * LOUDNESS_STEPS_PER_DB)));
 	}
 	return chunk;
