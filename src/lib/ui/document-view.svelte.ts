@@ -22,16 +22,16 @@ export class DocumentView {
 	readonly #scoreBell = new Bell();
 	readonly #statusBell = new Bell();
 	readonly #curveBell = new Bell();
-	readonly #isExisting: boolean;
+	/** It had an address from the start. */
+	readonly isExisting: boolean;
 	#session: Session | null = $state.raw(null);
 
 	// the same object until it is edited, so that what follows from it is not computed again at every note
 	readonly #meta = $derived((this.#scoreBell.hear(), this.score.meta));
 	readonly #tempo = $derived(new TempoMap(this.#meta));
 
-	/** `isExisting`: it has an address, so there is nothing to show before it has come. */
 	constructor(isExisting: boolean) {
-		this.#isExisting = isExisting;
+		this.isExisting = isExisting;
 	}
 
 	/** Follows a session until the answer is called. */
@@ -88,7 +88,7 @@ export class DocumentView {
 
 	/** False while an existing document is on its way. */
 	get isLoaded(): boolean {
-		return this.#status?.isLoaded ?? !this.#isExisting;
+		return this.#status?.isLoaded ?? !this.isExisting;
 	}
 
 	/** Known only once the document is here; until then the session refuses edits by itself. */

@@ -2,7 +2,7 @@
 
 import type { Session, UploadStage } from '#lib/client/index.ts';
 import type { Peaks } from '#lib/dsp/index.ts';
-import { toFault, type Fault } from '#lib/fault.ts';
+import { toFault, type Fault, type FaultCode } from '#lib/fault.ts';
 import { openRecordingForPlayback, type RecordingSource } from '#lib/playback/index.ts';
 import type { Clip, Edit, Score } from '#lib/score/index.ts';
 import type { Seconds } from '#lib/units.ts';
@@ -15,6 +15,9 @@ export interface Stage {
 
 export type FaultSubject = 'recording' | 'microphone' | 'sound';
 
+/** Faults of the way, not of the file: the same file may pass next time. */
+const RETRIABLE: readonly FaultCode[] = ['unavailable', 'rate', 'storage', 'hash-mismatch', 'conflict', 'internal'];
+
 interface Source {
 	readonly file: Blob;
 	readonly name: string;
@@ -25,7 +28,7 @@ export class RecordingView {
 	sound: RecordingSource | null = $state.raw(null);
 	peaks: Peaks | null = $state.raw(null);
 	stage: Stage | null = $state.raw(null);
-	/** What stopped the way to the server, with {@link retry} to go it again. */
+	/** What stopped the way to the server. */
 	fault: Fault | null = $state.raw(null);
 	/** What the fault is about. */
 	faultOf: FaultSubject = $state('recording');
@@ -49,7 +52,7 @@ export class RecordingView {
 	}
 
 	get canRetry(): boolean {
-		return this.fault !== null && this.#source !== null;
+		return this.#source !== null && RETRIABLE.some((code) => code === this.fault?.code);
 	}
 
 	/** Shows and plays the file at once and sends it on its way; faults stay in {@link fault}. */
