@@ -19,6 +19,6 @@ export function createAnnouncer(scope: Scope, host: HTMLElement): (text: string)
 	host.append(region);
 	scope.defer(() => region.remove());
 	return (text) => {
-		region.textContent = text;
+		if (text) region.textContent = text;
 	};
 }

@@ -34,10 +34,7 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 	const state: RollState = new RollState(options, options, readTheme(host), (dirty) => renderer.invalidate(dirty));
 	scope.own(state);
 	const say = createAnnouncer(scope, host);
-	state.announce = (event) => {
-		const text = options.announce?.(event);
-		if (text) say(text);
-	};
+	state.announce = (event) => say(options.announce?.(event) ?? '');
 	dressHost(scope, host, state);
 	pointer = createPointerInput(scope, host, state);
 	createWheelInput(scope, host, state);
@@ -48,33 +45,36 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 	watchSurroundings(scope, host, state, () => renderer.resize());
 	let stopListening = listenToScore(state);
 	scope.defer(() => stopListening());
+	const update = (change: Partial<RollInput>): void => {
+		const before = state.input;
+		state.input = { ...before, ...change };
+		if (state.input.score !== before.score) {
+			stopListening();
+			pointer?.cancel();
+			stopListening = listenToScore(state);
+			state.scoreChanged(null, performance.now());
+		}
+		applyChange(host, state, before);
+	};
+	return createDoor(scope, state, update, run);
+}
+
+/** The roll as its host sees it. */
+function createDoor(scope: Scope, state: RollState, update: Roll['update'], run: Roll['run']): Roll {
 	return {
-		update(change) {
-			const before = state.input;
-			state.input = { ...before, ...change };
-			if (state.input.score !== before.score) {
-				stopListening();
-				pointer?.cancel();
-				stopListening = listenToScore(state);
-				state.scoreChanged(null, performance.now());
-			}
-			applyChange(host, state, before);
-		},
+		update,
+		run,
 		curveGrew: () => state.curveChanged(),
 		get selection() {
 			return state.selection;
 		},
 		select: (ids: Iterable<RecordId>) => state.setSelection(ids),
-		run,
 		showTime: (seconds) => state.showTime(seconds),
 		fitContent: () => state.fitContent(false),
 		get viewport() {
 			return toViewport(state.view);
 		},
-		dispose() {
-			scope.dispose();
-			for (const property of ['cursor', 'touchAction', 'outline', 'userSelect'] as const) host.style[property] = '';
-		}
+		dispose: () => scope.dispose()
 	};
 }
 
@@ -95,7 +95,7 @@ function applyChange(host: HTMLElement, state: RollState, before: RollInput): vo
 	const { input } = state;
 	if (input.isPlaying && !before.isPlaying) state.isFollowSuspended = false;
 	if (input.labels.roll !== before.labels.roll) host.setAttribute('aria-label', input.labels.roll);
-	if (input.layers.loudness !== before.layers.loudness) state.resize(state.layout.width, state.layout.height);
+	if (state.hasLoudness !== (state.layout.loudness !== null)) state.resize(state.layout.width, state.layout.height);
 	if (input.curve !== before.curve) state.curveChanged();
 	state.invalidate();
 }
@@ -104,7 +104,10 @@ function dressHost(scope: Scope, host: HTMLElement, state: RollState): void {
 	Object.assign(host.style, { touchAction: 'none', outline: 'none', userSelect: 'none' });
 	const attributes = { tabindex: '0', role: 'application', 'aria-label': state.input.labels.roll };
 	for (const [name, value] of Object.entries(attributes)) host.setAttribute(name, value);
-	scope.defer(() => Object.keys(attributes).forEach((name) => host.removeAttribute(name)));
+	scope.defer(() => {
+		for (const name of Object.keys(attributes)) host.removeAttribute(name);
+		Object.assign(host.style, { touchAction: '', outline: '', userSelect: '', cursor: '' });
+	});
 }
 
 /** Size, pixel ratio, theme and fonts of the page. */

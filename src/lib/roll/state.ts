@@ -95,6 +95,11 @@ export class RollState implements HitScene {
 		return this.input.layers.notes;
 	}
 
+	/** An empty lane is no use: it comes with the curve. */
+	get hasLoudness(): boolean {
+		return this.input.layers.loudness && this.input.curve !== null;
+	}
+
 	/** The waveform at rising coarseness; computed once for each recording. */
 	get peakLevels(): readonly WaveformPeaks[] {
 		const peaks = this.input.waveform?.peaks ?? null;
@@ -150,7 +155,7 @@ export class RollState implements HitScene {
 
 	resize(width: number, height: number): void {
 		const isFirst = this.view.width === 0;
-		this.layout = computeLayout(width, height, this.input.layers.loudness);
+		this.layout = computeLayout(width, height, this.hasLoudness);
 		const { roll, isNarrow } = this.layout;
 		const view = { ...this.view, width: roll.width, height: roll.height };
 		if (isFirst) {

@@ -1,6 +1,8 @@
 /** The whole score in a strip, and which part of it is shown. */
 
+import { fillPeakColumns, pickLevel } from '../decimate.ts';
 import type { RollState } from '../state.ts';
+import type { WaveformPeaks } from '../types.ts';
 import { shownSeconds } from '../viewport.ts';
 import type { Rect } from '../layout.ts';
 import type { Pen } from './pen.ts';
@@ -20,17 +22,27 @@ export const minimapSeconds = (state: RollState): number =>
 export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) => void {
 	const canvas = document.createElement('canvas');
 	let drawn = '';
+	let drawnLevels: readonly WaveformPeaks[] = [];
 	return (pen, state, rect) => {
 		const { g, ratio } = pen;
 		const { theme, view } = state;
 		const seconds = minimapSeconds(state);
-		const key = [state.notesVersion, seconds, rect.width, ratio, theme.colours.note, state.showsNotes].join();
-		if (key !== drawn) {
+		const key = [
+			state.notesVersion,
+			seconds,
+			rect.width,
+			ratio,
+			theme.colours.note,
+			state.showsNotes,
+			state.input.layers.waveform
+		].join();
+		if (key !== drawn || state.peakLevels !== drawnLevels) {
 			drawn = key;
+			drawnLevels = state.peakLevels;
 			canvas.width = Math.max(1, Math.round(rect.width * ratio));
 			canvas.height = Math.max(1, Math.round(rect.height * ratio));
 			const inner = canvas.getContext('2d');
-			if (inner && state.showsNotes) drawStrip({ g: inner, ratio }, state, rect, seconds);
+			if (inner) drawStrip({ g: inner, ratio }, state, rect, seconds);
 		}
 		g.fillStyle = theme.colours.surface;
 		g.fillRect(-rect.x, 0, rect.x + rect.width, rect.height);
@@ -51,7 +63,33 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 	};
 }
 
-function drawStrip({ g, ratio }: Pen, { notes, tempo, theme }: RollState, rect: Rect, seconds: number): void {
+function drawStrip(pen: Pen, state: RollState, rect: Rect, seconds: number): void {
+	pen.g.scale(pen.ratio, pen.ratio);
+	if (state.input.layers.waveform) drawSound(pen, state, rect, seconds);
+	if (state.showsNotes) drawAllNotes(pen, state, rect, seconds);
+}
+
+function drawSound({ g }: Pen, { input, peakLevels, theme }: RollState, rect: Rect, seconds: number): void {
+	const columns = Math.ceil(rect.width);
+	const secondsPerColumn = seconds / rect.width;
+	const level = pickLevel(peakLevels, secondsPerColumn);
+	if (!input.waveform || !level) return;
+	const low = new Float32Array(columns);
+	const high = new Float32Array(columns);
+	fillPeakColumns(level, -input.waveform.offset, secondsPerColumn, low, high);
+	const reach = rect.height / 2 - PADDING;
+	g.beginPath();
+	for (let x = 0; x < columns; x++) {
+		const top = (high[x] ?? 0) * reach;
+		const bottom = (low[x] ?? 0) * reach;
+		if (top > bottom) g.rect(x, rect.height / 2 - top, 1, top - bottom);
+	}
+	g.fillStyle = theme.colours.wave;
+	g.globalAlpha = 0.55;
+	g.fill();
+}
+
+function drawAllNotes({ g }: Pen, { notes, tempo, theme }: RollState, rect: Rect, seconds: number): void {
 	let low = 127;
 	let high = 0;
 	for (const { pitch } of notes.notes) {
@@ -62,7 +100,6 @@ function drawStrip({ g, ratio }: Pen, { notes, tempo, theme }: RollState, rect: 
 	const middle = (low + high) / 2;
 	const height = rect.height - 2 * PADDING;
 	const scale = rect.width / seconds;
-	g.scale(ratio, ratio);
 	g.beginPath();
 	for (const note of notes.notes) {
 		const y = PADDING + height * (0.5 - (note.pitch - middle) / spread) - NOTE_HEIGHT / 2;

@@ -8,6 +8,8 @@ import { horizontalLine, setFont, verticalLine, type Pen } from './pen.ts';
 const TICK_HEIGHT = 6;
 const LOOP_OPACITY = 0.28;
 const LABEL_REACH = 60;
+/** Beats so wide, in pixels, have names of their own: a bar may be wider than the view. */
+const LABELLED_BEAT_MIN = 90;
 
 export function drawRuler(pen: Pen, state: RollState): void {
 	const { g } = pen;
@@ -31,6 +33,7 @@ export function drawRuler(pen: Pen, state: RollState): void {
 	visitLines(steps.labelled, from, to, (ticks) =>
 		g.fillText(String(tempo.toBarPosition(ticks).bar), x(ticks) + 5, height / 2)
 	);
+	if (x(tempo.ticksPerBeat) - x(0) >= LABELLED_BEAT_MIN) drawBeatNames(pen, state, from, to);
 	g.fillStyle = colours.line;
 	horizontalLine(pen, height - 1, 0, width);
 }
@@ -42,4 +45,14 @@ function drawLoop({ g }: Pen, { layout, theme }: RollState, from: number, to: nu
 	g.fillRect(from, 0, to - from, height);
 	g.globalAlpha = 1;
 	g.fillRect(from, height - 3, to - from, 2);
+}
+
+function drawBeatNames(pen: Pen, { view, layout, theme, tempo }: RollState, from: number, to: number): void {
+	const { g } = pen;
+	setFont(pen, theme, 500, 11);
+	g.fillStyle = theme.colours.muted;
+	visitLines(tempo.ticksPerBeat, from, to, (ticks) => {
+		const { bar, beat } = tempo.toBarPosition(ticks);
+		if (beat > 1) g.fillText(`${bar}.${beat}`, toX(view, tempo.toSeconds(ticks)) + 5, layout.ruler.height / 2);
+	});
 }

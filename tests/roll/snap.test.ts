@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { computeGridSteps, visitLines } from '#lib/roll/grid.ts';
+import { floorToGrid, roundToGrid, snapShift } from '#lib/roll/snap.ts';
+import { TempoMap } from '#lib/score/index.ts';
+
+const GRID = 240;
+
+test('new notes begin on the line before the pointer', () => {
+	expect(floorToGrid(479, GRID)).toBe(240);
+	expect(floorToGrid(-5, GRID)).toBe(0);
+	expect(floorToGrid(479.6, 0)).toBe(480);
+	expect(roundToGrid(479, GRID)).toBe(480);
+});
+
+test('a heard note off the grid stays where it is until a line is nearer', () => {
+	expect(snapShift(101, 30, GRID)).toBe(0);
+	expect(snapShift(101, 120, GRID)).toBe(139);
+	expect(snapShift(101, -90, GRID)).toBe(-101);
+});
+
+test('without a grid every tick is free', () => expect(snapShift(101, 30.4, 0)).toBe(30));
+
+test('what is moved ends on a line or has not moved, and never jumps farther than a cell', () => {
+	fc.assert(
+		fc.property(fc.nat(10_000), fc.double({ min: -5000, max: 5000, noNaN: true }), (from, delta) => {
+			const shift = snapShift(from, delta, GRID);
+			expect(shift === 0 || (((from + shift) % GRID) + GRID) % GRID === 0).toBe(true);
+			expect(Math.abs(shift - delta)).toBeLessThanOrEqual(GRID);
+		})
+	);
+});
+
+const tempo = new TempoMap({ tempo: 500_000, beatsPerBar: 4, beatUnit: 4 });
+const view = (pixelsPerSecond: number) => ({
+	start: 0,
+	top: 72,
+	pixelsPerSecond,
+	pixelsPerSemitone: 20,
+	width: 1000,
+	height: 500
+});
+
+test('grid lines show the snap while there is room for it, then beats, then bars alone', () => {
+	expect(computeGridSteps(view(200), tempo, 240).fine).toBe(240);
+	expect(computeGridSteps(view(60), tempo, 240).fine).toBe(480);
+	expect(computeGridSteps(view(5), tempo, 240).fine).toBe(0);
+});
+
+test('bars thin out to groups of two, four, eight ... and numbers with them', () => {
+	const { strong, labelled } = computeGridSteps(view(1), tempo, 240);
+	expect(strong % tempo.ticksPerBar).toBe(0);
+	expect(Math.log2(strong / tempo.ticksPerBar) % 1).toBe(0);
+	expect(labelled % strong).toBe(0);
+});
+
+test('lines begin at 0 and lie in the range', () => {
+	const seen: number[] = [];
+	visitLines(480, -1000, 1440, (ticks) => seen.push(ticks));
+	expect(seen).toEqual([0, 480, 960]);
+});
