@@ -2,7 +2,7 @@
 
 import { isFaultCode, type FaultCode } from '#lib/fault.ts';
 import { DEFAULT_THRESHOLD, type Curve } from '#lib/pitch/index.ts';
-import type { Seconds } from '#lib/units.ts';
+import type { Frames, Seconds } from '#lib/units.ts';
 import type { DocumentView } from './document-view.svelte.ts';
 
 export type ListeningStatus = 'waiting' | 'listening' | 'done' | 'failed' | 'cancelled';
@@ -29,6 +29,11 @@ export class Listening {
 
 	get curve(): Curve | null {
 		return this.#document.analysisView?.curve ?? null;
+	}
+
+	/** How much of the curve is here. */
+	get frames(): Frames {
+		return this.#document.analysisView?.curve.length ?? 0;
 	}
 
 	/** 0 to 1. */
