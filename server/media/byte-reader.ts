@@ -1,6 +1,7 @@
 /** A file read front to back through a small window, with looks elsewhere; nothing is read before it is asked for. */
 
-import { open, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
+import { Fault } from '#lib/fault.ts';
 
 /** Bytes that can be looked at anywhere. */
 export interface RandomBytes {
@@ -32,14 +33,15 @@ export class ByteReader implements RandomBytes {
 		this.size = size;
 	}
 
+	/** Throws Fault 'not-found' when there is no file to read, and never waits for a pipe. */
 	static async open(path: string): Promise<ByteReader> {
-		const file = await open(path, 'r');
 		try {
-			return new ByteReader(file, (await file.stat()).size);
+			const stats = await stat(path);
+			if (stats.isFile()) return new ByteReader(await open(path, 'r'), stats.size);
 		} catch (error) {
-			await file.close();
-			throw error;
+			throw new Fault('not-found', 'There is no such file, or it may not be read.', { cause: error });
 		}
+		throw new Fault('not-found', 'This is a folder or a device; a recording is a file.');
 	}
 
 	/** File offset of the first byte of `view`. */

@@ -14,7 +14,7 @@ export interface FlacStreamInfo {
 }
 
 /** Bad frames that are stepped over before the file is given up; bounds the time a hostile one can take. */
-const MAX_BAD_FRAMES = 1000;
+const MAX_BAD_FRAMES = 300;
 const MAX_HEADER_BYTES = 16;
 /** A frame of silence: header, one constant subframe, check. */
 const MIN_FRAME_BYTES = 10;

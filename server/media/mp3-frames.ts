@@ -83,8 +83,8 @@ function isChain(bytes: Uint8Array, start: number, isWhole: boolean): boolean {
 /** Bytes of the ID3v2 tag at the start of `bytes`, 0 if there is none; the tag may be longer than `bytes`. */
 export function measureId3(bytes: Uint8Array): number {
 	if (bytes.length < 10 || !hasText(bytes, 0, 'ID3')) return 0;
-	const [flags = 0, a = 0, b = 0, c = 0, d = 0] = bytes.subarray(5, 10);
-	if ((a | b | c | d) >= 0x80) return 0;
+	const [version = 0, , flags = 0, a = 0, b = 0, c = 0, d = 0] = bytes.subarray(3, 10);
+	if (version < 2 || version > 4 || (a | b | c | d) >= 0x80) return 0;
 	const footer = flags & 0x10 ? 10 : 0;
 	return 10 + ((a << 21) | (b << 14) | (c << 7) | d) + footer;
 }
