@@ -8,10 +8,12 @@ import { setFont, type Pen } from './pen.ts';
 
 /** Narrower notes and lower rows have no room for words. */
 const WIDTH_MIN = 14;
-const ROW_MIN = 11;
-const SIZE_MAX = 13;
+const ROW_MIN = 12;
+const SIZE = { min: 10, max: 13 };
 /** Room between a word and what it stands on. */
 const GAP = 4;
+/** How near a word comes to the left edge of the view. */
+const EDGE = 5;
 /** A word is lifted at most so many rows over its note; a glide that goes higher runs behind it. */
 const LIFT_MAX = 1.6;
 
@@ -32,7 +34,7 @@ export function drawLyrics(pen: Pen, state: RollState): void {
 
 /** Sets the font and baseline of lyrics. */
 export function prepareLyrics(pen: Pen, state: RollState): void {
-	setFont(pen, state.theme, 600, Math.min(SIZE_MAX, boxHeight(state.view) * 0.62));
+	setFont(pen, state.theme, 600, Math.max(SIZE.min, Math.min(SIZE.max, boxHeight(state.view) * 0.62)));
 	pen.g.textBaseline = isAbove(state) ? 'alphabetic' : 'middle';
 	pen.g.textAlign = 'left';
 	pen.g.lineWidth = 3;
@@ -43,17 +45,17 @@ export function prepareLyrics(pen: Pen, state: RollState): void {
 export function drawLyric({ g }: Pen, state: RollState, note: Sung): void {
 	const { view, tempo, theme } = state;
 	if (!note.lyric || view.pixelsPerSemitone < ROW_MIN || boxWidth(view, tempo, note) < WIDTH_MIN) return;
-	const x = boxX(view, tempo, note);
+	const left = boxX(view, tempo, note);
 	const y = boxY(view, note);
+	const width = g.measureText(note.lyric).width;
+	// a note that began before the view still says what is sung, while there is room
+	const x = Math.max(left, Math.min(EDGE, left + boxWidth(view, tempo, note) - width - EDGE));
 	if (!isAbove(state)) {
 		g.fillStyle = theme.colours['note-ink'];
 		g.fillText(note.lyric, x + 5, y + boxHeight(view) / 2 + 0.5);
 		return;
 	}
-	const clear = Math.max(
-		findTop(state, x, x + g.measureText(note.lyric).width + 2, y),
-		y - LIFT_MAX * view.pixelsPerSemitone
-	);
+	const clear = Math.max(findTop(state, x, x + width + 2, y), y - LIFT_MAX * view.pixelsPerSemitone);
 	g.strokeStyle = theme.colours.row;
 	g.strokeText(note.lyric, x + 1, clear - GAP);
 	g.fillStyle = theme.colours.text;
