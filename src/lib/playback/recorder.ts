@@ -178,10 +178,13 @@ class MicrophoneRecorder implements Recorder {
 		const take: Take = { scope, rate, writer, node, written: Promise.resolve(), samples: 0 };
 		// A failure is thrown by `stop`; until then it must not count as unheard.
 		take.written.catch(() => {});
-		node.port.addEventListener('message', ({ data }: MessageEvent<Float32Array | null>) => {
+		const hear = ({ data }: MessageEvent<Float32Array | null>): void => {
 			if (data && data.length > 0) this.#hear(take, data);
-		});
+		};
+		node.port.addEventListener('message', hear);
 		node.port.start();
+		// Browsers may keep the port of a closed context; without its listener it keeps nothing else.
+		scope.defer(() => node.port.removeEventListener('message', hear));
 		const microphone = new MediaStreamAudioSourceNode(context, { mediaStream: stream });
 		microphone.connect(node);
 		scope.defer(() => {
