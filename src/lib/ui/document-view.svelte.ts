@@ -115,12 +115,18 @@ export class DocumentView {
 
 	/** Edits that the server has not acknowledged. */
 	get unsaved(): number {
+		this.#scoreBell.hear();
 		return this.#status?.unsaved ?? 0;
 	}
 
 	/** Why the document cannot be had at all. */
 	get fault(): Fault | null {
 		return this.#status?.fault ?? null;
+	}
+
+	/** The last edit that the server would not take; it was rolled back here. */
+	get refusal(): Fault | null {
+		return this.#status?.refusal ?? null;
 	}
 
 	get canUndo(): boolean {

@@ -17,6 +17,9 @@ import { ViewSettings } from './view-settings.svelte.ts';
 
 export const SAMPLE_ADDRESS = '/samples/arirang.mp3';
 
+/** A file's name without what says its kind. */
+const stemOf = (name: string): string => name.replace(/\.[^.]{1,5}$/, '');
+
 interface Source {
 	readonly file: Blob;
 	readonly name: string;
@@ -58,6 +61,12 @@ export class Studio {
 	get isEmpty(): boolean {
 		const { document, recording } = this;
 		return document.isLoaded && !document.notes.length && !document.clip && !recording.stage && !recording.sound;
+	}
+
+	/** What the document goes by: its title, or the name of its recording; empty when it has neither. */
+	get name(): string {
+		const { meta, clip } = this.document;
+		return meta.title || stemOf(clip?.name || (this.recording.sound ? this.recording.name : ''));
 	}
 
 	/** Length of everything there is to hear. */
