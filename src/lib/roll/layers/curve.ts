@@ -133,7 +133,8 @@ function addRun(g: CanvasRenderingContext2D, line: Line, first: number, last: nu
 
 /**
  * Far out: one bar a column from the lowest to the highest that is sung there, long enough to touch the one before. Bars,
- * because a stroke of thousands of corners costs 80 ms a frame where the processor paints (an hour in one view, measured), and these fit into one of 17 ms.
+ * because a stroke of thousands of corners takes 80 ms a frame without a graphics card (measured on an hour in one view),
+ * and these stay within one frame of 17 ms.
  */
 function drawColumns({ g }: Pen, state: RollState, line: Line, framesPerPixel: number): void {
 	const { view, summary, theme } = state;
