@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	'lib/wire': ['lib', 'lib/score', 'lib/pitch'],
 	'lib/formats': ['lib', 'lib/score', 'lib/pitch'],
 	'lib/roll': ['lib', 'lib/score', 'lib/pitch', 'lib/dsp'],
-	'lib/playback': ['lib', 'lib/score', 'lib/pitch', 'lib/dsp', 'lib/client'],
+	'lib/playback': ['lib', 'lib/score', 'lib/pitch', 'lib/dsp'],
 	'lib/client': ['lib', 'lib/score', 'lib/wire', 'lib/pitch', 'lib/dsp'],
 	'lib/ui': ['lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats', 'lib/roll', 'lib/playback', 'lib/client'],
 	routes: ['lib/ui', 'lib'],

@@ -16,13 +16,14 @@ import { openRecording, type MediaOptions } from '#server/media/index.ts';
 import { findBrowser } from '../../scripts/browser.mjs';
 import { makeDocument, TestClient } from '../server/test-server.ts';
 import type { BenchOptions, BenchResult } from './bench.ts';
-import { makeLongMp3, ROOT, SAMPLE, SHARED, writeLongMp3 } from './recordings.ts';
+import { makeLongMp3, ROOT, SHARED, writeLongMp3 } from './recordings.ts';
 import { startServerProcess } from './server-process.ts';
 
 const MEDIA: MediaOptions = { ffmpeg: null, maxSeconds: 10_000, maxChannels: 8 };
 const SWIFT_F0 = path.join(SHARED, 'models/swift-f0.onnx');
 /** SwiftF0 is given long stretches, which suits it best. */
 const SWIFT_SECONDS = 20;
+const COST_SECONDS = 60;
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
 const round = (value: number, digits = 2): number => Number(value.toFixed(digits));
@@ -37,7 +38,7 @@ async function cpuMs(run: () => Promise<unknown>): Promise<number> {
 export async function benchAnalyze({ isQuick }: BenchOptions): Promise<BenchResult> {
 	const folder = mkdtempSync(path.join(tmpdir(), 'melograph-bench-'));
 	try {
-		const cost = await measureCost(isQuick ? 2 : 7);
+		const cost = await measureCost(folder, isQuick ? 2 : 7);
 		const page = await measurePage(folder, isQuick ? 20 : 180, isQuick ? 1 : 5);
 		const hour = await measureMemory(isQuick ? 120 : 3600);
 		return {
@@ -51,9 +52,10 @@ export async function benchAnalyze({ isQuick }: BenchOptions): Promise<BenchResu
 }
 
 /** Tracker alone, SwiftF0 beside it in turn, and the whole path from an MP3 to notes. */
-async function measureCost(rounds: number): Promise<BenchResult> {
+async function measureCost(folder: string, rounds: number): Promise<BenchResult> {
 	const tracker = await (await openModels(path.join(ROOT, 'static/models'))).openTracker('melograph-f0');
-	const audio = await decode(SAMPLE);
+	const file = await writeLongMp3(path.join(folder, 'minute.mp3'), COST_SECONDS);
+	const audio = await decode(file);
 	const seconds = audio.length / TRACKER_RATE;
 	const swift = existsSync(SWIFT_F0) ? await openSwiftF0() : null;
 	const own: number[] = [];
@@ -64,7 +66,7 @@ async function measureCost(rounds: number): Promise<BenchResult> {
 	for (let i = 0; i < rounds; i++) {
 		own.push((await cpuMs(() => track(tracker, audio))) / seconds);
 		if (swift) theirs.push((await cpuMs(() => swift(audio))) / seconds);
-		paths.push((await cpuMs(() => hear(tracker))) / seconds);
+		paths.push((await cpuMs(() => hear(tracker, file))) / seconds);
 	}
 	const ratios = own.map((ms, i) => ms / (theirs[i] ?? NaN));
 	return {
@@ -93,8 +95,8 @@ async function track(tracker: Tracker, audio: Float32Array): Promise<void> {
 	for await (const _ of trackFrames(blocks(), { tracker }));
 }
 
-async function hear(tracker: Tracker): Promise<void> {
-	for await (const _ of analyseFile(SAMPLE, { tracker, media: MEDIA }));
+async function hear(tracker: Tracker, file: string): Promise<void> {
+	for await (const _ of analyseFile(file, { tracker, media: MEDIA }));
 }
 
 async function openSwiftF0(): Promise<(audio: Float32Array) => Promise<void>> {
@@ -102,6 +104,7 @@ async function openSwiftF0(): Promise<(audio: Float32Array) => Promise<void>> {
 	return async (audio) => {
 		for (let at = 0; at < audio.length; at += SWIFT_SECONDS * TRACKER_RATE) {
 			const part = audio.slice(at, at + SWIFT_SECONDS * TRACKER_RATE);
+			if (part.length < TRACKER_RATE) continue; // it refuses very short ones
 			await session.run({ input_audio: new ort.Tensor('float32', part, [1, part.length]) });
 		}
 	};

@@ -3,7 +3,7 @@
 import { FRAMES_PER_SECOND, HOP_SAMPLES, type Frames, type Hz } from '../units.ts';
 import { quantiseFrames, roundConfidence, type CurveChunk, type PitchFrames } from './curve.ts';
 import { frameLevels, LevelGate } from './level.ts';
-import { refinePitch } from './nsdf.ts';
+import { PitchRefiner } from './nsdf.ts';
 import type { RawPitch, Tracker } from './trackers/tracker.ts';
 import { cutWindows, type Window } from './windows.ts';
 
@@ -64,6 +64,7 @@ export async function* trackFrames(
 }
 
 function toFrames(tracker: Tracker, window: Window, raw: RawPitch, openness: Float32Array, loudness: Float32Array): PitchFrames {
+	const refiner = tracker.isRefined ? new PitchRefiner(window.samples) : null;
 	const hz = new Float32Array(window.count);
 	const confidence = new Float32Array(window.count);
 	for (let i = 0; i < window.count; i++) {
@@ -72,8 +73,8 @@ function toFrames(tracker: Tracker, window: Window, raw: RawPitch, openness: Flo
 		const isKnown = guess >= tracker.range.min && guess <= tracker.range.max;
 		const pitch: Hz = !isKnown
 			? 0
-			: tracker.isRefined && sureness > REFINE_ABOVE
-				? refinePitch(window.samples, (window.margin + i) * HOP_SAMPLES, guess)
+			: refiner && sureness > REFINE_ABOVE
+				? refiner.refine((window.margin + i) * HOP_SAMPLES, guess)
 				: guess;
 		confidence[i] = isKnown ? sureness : 0;
 		hz[i] = sureness >= DEFAULT_THRESHOLD ? pitch : -pitch;

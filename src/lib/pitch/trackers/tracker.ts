@@ -24,4 +24,4 @@ export interface Tracker {
 }
 
 /** Frames of the first windows: soon at first, then long enough that the margins cost under a tenth. */
-export const GROWING_WINDOWS: readonly Frames[] = [50, 50, 100, 200, 400];
+export const GROWING_WINDOWS: readonly Frames[] = [50, 50, 100, 200, 400, 800];
