@@ -18,11 +18,6 @@ export type FaultSubject = 'recording' | 'microphone' | 'sound' | 'edit';
 /** Faults of the way, not of the file: the same file may pass next time. */
 const RETRIABLE: readonly FaultCode[] = ['unavailable', 'rate', 'storage', 'hash-mismatch', 'conflict', 'internal'];
 
-interface Source {
-	readonly file: Blob;
-	readonly name: string;
-}
-
 export class RecordingView {
 	/** What is played; null while there is none, or where this browser cannot play it. */
 	sound: RecordingSource | null = $state.raw(null);
@@ -35,7 +30,8 @@ export class RecordingView {
 	/** This browser cannot decode what the server can. */
 	isSilentHere = $state(false);
 	name = $state('');
-	#source: Source | null = null;
+	/** Goes the failed way once more. */
+	#again: (() => void) | null = null;
 	#session: Session | null = null;
 	#abort = new AbortController();
 	/** Hash of the clip that {@link sound} shows, or that was tried. */
@@ -52,7 +48,7 @@ export class RecordingView {
 	}
 
 	get canRetry(): boolean {
-		return this.#source !== null && RETRIABLE.some((code) => code === this.fault?.code);
+		return this.#again !== null && RETRIABLE.some((code) => code === this.fault?.code);
 	}
 
 	/** Shows and plays the file at once and sends it on its way; faults stay in {@link fault}. */
@@ -60,7 +56,7 @@ export class RecordingView {
 		const session = this.#session;
 		if (!session) return;
 		const signal = this.#begin({ kind: 'opening', fraction: null });
-		this.#source = { file, name };
+		this.#again = () => void this.add(file, name);
 		this.name = name;
 		void this.#open(file, signal);
 		try {
@@ -85,6 +81,10 @@ export class RecordingView {
 		this.#clear();
 		if (!clip?.audio || !this.#session) return;
 		const signal = this.#begin({ kind: 'loading', fraction: null });
+		this.#again = () => {
+			this.#shown = '';
+			void this.show(clip);
+		};
 		this.name = clip.name;
 		try {
 			await this.#open(await this.#session.loadAudio(clip.audio, { signal }), signal);
@@ -95,8 +95,7 @@ export class RecordingView {
 	}
 
 	retry(): void {
-		const source = this.#source;
-		if (source) void this.add(source.file, source.name);
+		this.#again?.();
 	}
 
 	/** Stops whatever is under way; the sound already decoded stays to be heard. */
@@ -113,7 +112,7 @@ export class RecordingView {
 
 	/** Puts up a fault that happened outside of a recording, such as a refused microphone. */
 	refuse(thrown: unknown, subject: FaultSubject): void {
-		this.#source = null;
+		this.#again = null;
 		this.#fail(thrown);
 		this.faultOf = subject;
 	}
