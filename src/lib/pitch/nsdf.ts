@@ -2,8 +2,11 @@
 
 import { TRACKER_RATE, type Hz, type Samples } from '../units.ts';
 
-/** The tracker finds the octave and the semitone; the refinement stays within this factor of it (1.2 semitones). */
-const SEARCH = 2 ** (1.2 / 12) - 1;
+/**
+ * The network tells pitches apart by bins of a 31st of an octave (39 cents). What lies further from its answer is not a
+ * refinement but another opinion, and usually a worse one: inharmonic bars and strings repeat best beside their pitch.
+ */
+const SEARCH = 2 ** (1 / 31) - 1;
 /** A peak below this is no periodicity worth trusting: the tracker's own answer stands. */
 const CLARITY_MIN = 0.6;
 /** A peak several periods away may be this much weaker than the first and still sharpen the answer. */
@@ -54,7 +57,7 @@ export class PitchRefiner {
 			if (far === null || far.clarity < CLARITY_MIN || far.clarity < first.clarity - CLARITY_LOSS_MAX) break;
 			lag = far.lag / periods;
 		}
-		return TRACKER_RATE / lag;
+		return Math.abs(lag / period - 1) <= SEARCH ? TRACKER_RATE / lag : guess;
 	}
 
 	/** The peak uphill from `lag`, at most `reach` samples away, by a parabola through its three highest points; or null. */
