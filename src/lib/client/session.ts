@@ -43,6 +43,8 @@ export class Session {
 	#state: ConnectionState = 'idle';
 	#role: Role = 'own';
 	#isLoaded = true;
+	/** Whether there is anything behind the address: a document that was only made ready is nothing to link to. */
+	#hasContent = false;
 	#fault: Fault | null = null;
 	#refusal: Fault | null = null;
 
@@ -54,6 +56,7 @@ export class Session {
 		this.#scope.defer(() => this.#connection?.dispose());
 		this.#scope.defer(() => this.#hasher?.dispose());
 		const stop = this.score.subscribe((change) => {
+			this.#hasContent = true;
 			if (change.origin !== 'remote') void this.#ensureDocument().catch(() => undefined);
 			this.#flush();
 			this.#streams.follow(this.score.analyses);
@@ -72,7 +75,7 @@ export class Session {
 
 	/** Whoever has it may do what this page may; null before the first edit. The token is in the fragment, which is never sent. */
 	get link(): string | null {
-		return this.#address ? `/d/${this.#address.doc}#k=${this.#address.token}` : null;
+		return this.#address && this.#hasContent ? `/d/${this.#address.doc}#k=${this.#address.token}` : null;
 	}
 
 	get role(): Role {
@@ -108,6 +111,7 @@ export class Session {
 		this.#sync.dispose();
 		this.#sync = this.#startSync(0);
 		this.#address = { doc, token };
+		this.#hasContent = true;
 		this.#isLoaded = false;
 		this.#role = 'view';
 		this.#connect();
