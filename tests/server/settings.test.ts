@@ -78,7 +78,7 @@ test('profile development serves pages from their sources', { timeout: 60_000 },
 	const config = loadConfig({ argv: ['--profile', 'development', '--port', '0', '--data-dir', temporaryFolder(), '--log-level', 'silent'], env: {}, cwd: temporaryFolder() });
 	const server = await startServer(config);
 	open.push(server);
-	expect(await (await fetch(server.url)).text()).toContain('/@vite/client');
+	expect(await (await fetch(server.url)).text()).toContain('/node_modules/');
 });
 
 test('uploadLimitBytes and channelLimit and durationLimitSeconds refuse what is over them', async () => {
