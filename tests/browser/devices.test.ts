@@ -13,18 +13,19 @@ test.describe('on a phone', () => {
 		const studio = new StudioPage(page);
 		await studio.open();
 		await page.getByTestId('file').first().setInputFiles(SAMPLE);
-		const dock = page.getByText('30 notes').first();
-		await expect(dock).toBeVisible({ timeout: 20_000 });
-		await page.getByRole('radio', { name: 'Draw', exact: true }).first().tap();
+		const seen = (name: string) => page.getByText(name).filter({ visible: true }).first();
+		const button = (name: string) => page.getByRole('button', { name, exact: true }).filter({ visible: true }).first();
+		await expect(seen('30 notes')).toBeVisible({ timeout: 20_000 });
+		await page.getByRole('radio', { name: 'Draw', exact: true }).filter({ visible: true }).tap();
 		const box = await studio.roll.boundingBox();
 		await page.touchscreen.tap((box?.x ?? 0) + 250, (box?.y ?? 0) + 120);
-		await expect(page.getByText('31 notes').first()).toBeVisible();
-		await page.getByRole('button', { name: 'Play', exact: true }).first().tap();
-		await expect(page.getByRole('button', { name: 'Pause', exact: true }).first()).toBeVisible();
-		await page.getByRole('button', { name: 'Pause', exact: true }).first().tap();
-		await expect(page.getByTestId('saved-state')).toContainText('saved');
+		await expect(seen('31 notes')).toBeVisible();
+		await button('Play').tap();
+		await expect(button('Pause')).toBeVisible();
+		await button('Pause').tap();
+		await studio.saved();
 		await page.reload();
-		await expect(page.getByText('31 notes').first()).toBeVisible();
+		await expect(seen('31 notes')).toBeVisible();
 	});
 
 	test('nothing reaches beyond the screen', async ({ page }) => {
