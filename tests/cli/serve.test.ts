@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { finish, makeFolder, run, startProgram } from './program.ts';
+import { finish, makeFolder, startProgram } from './program.ts';
 
 test('serve answers where it says, keeps its data where it is told, and ends well when it is stopped', async () => {
 	const folder = makeFolder();
