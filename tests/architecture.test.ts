@@ -17,14 +17,25 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	'lib/roll': ['lib', 'lib/score', 'lib/pitch', 'lib/dsp'],
 	'lib/playback': ['lib', 'lib/score', 'lib/pitch', 'lib/dsp'],
 	'lib/client': ['lib', 'lib/score', 'lib/wire', 'lib/pitch', 'lib/dsp'],
-	'lib/ui': ['lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats', 'lib/roll', 'lib/playback', 'lib/client'],
+	'lib/ui': [
+		'lib',
+		'lib/score',
+		'lib/dsp',
+		'lib/pitch',
+		'lib/wire',
+		'lib/formats',
+		'lib/roll',
+		'lib/playback',
+		'lib/client'
+	],
 	routes: ['lib/ui', 'lib'],
 	server: ['lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats'],
 	cli: ['server', 'lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats']
 };
 
 const PURE = ['lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats'];
-const PLATFORM = /\b(document|navigator|localStorage)\.|\bwindow\.(add|document|location|inner)|['"]node:|['"]svelte|onnxruntime/;
+const PLATFORM =
+	/\b(document|navigator|localStorage)\.|\bwindow\.(add|document|location|inner)|['"]node:|['"]svelte|onnxruntime/;
 /** The wire's encoding is a library; nothing else in the pure row has one. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = { 'lib/wire': ['msgpackr'] };
 
@@ -60,7 +71,9 @@ function importsOf(file: string): Import[] {
 	const area = areaOf(file);
 	if (!area) return [];
 	const text = readFileSync(file, 'utf8');
-	const found = text.matchAll(/(?:from\s+|import\s+|import\()\s*(?:\/\*[^*]*\*\/\s*)?['"]([^'"]+)['"]|new URL\('(\.[^']+)', import\.meta\.url\)/g);
+	const found = text.matchAll(
+		/(?:from\s+|import\s+|import\()\s*(?:\/\*[^*]*\*\/\s*)?['"]([^'"]+)['"]|new URL\('(\.[^']+)', import\.meta\.url\)/g
+	);
 	return [...found].map((match) => {
 		const specifier = (match[1] ?? match[2] ?? '').replace(/\?.*$/, '');
 		return { from: path.relative(ROOT, file), area, specifier, target: resolve(file, specifier) };
@@ -88,7 +101,10 @@ test('a folder of src/lib is entered by its index alone', () => {
 		if (!target || !to || to === area || !to.startsWith('lib/')) return [];
 		// pure code may name another folder's types where they live, so that no door pulls in a whole folder
 		// and what the server renders the shell with must not pull in components
-		const isDoor = path.basename(target) === 'index.ts' || (area.startsWith('lib/') && to !== 'lib/ui') || target.endsWith('/ui/i18n/languages.ts');
+		const isDoor =
+			path.basename(target) === 'index.ts' ||
+			(area.startsWith('lib/') && to !== 'lib/ui') ||
+			target.endsWith('/ui/i18n/languages.ts');
 		return isDoor ? [] : [`${from} imports ${path.relative(ROOT, target)}`];
 	});
 	expect(wrong).toEqual([]);
@@ -99,8 +115,13 @@ test('the pure row names no platform and has no packages', () => {
 		const area = areaOf(file);
 		if (!area || !PURE.includes(area) || path.basename(file) === 'scope.ts') return [];
 		const code = readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
-		const packages = importsOf(file).filter(({ target, specifier }) => target === null && !PURE_PACKAGES[area]?.includes(specifier));
-		return [...(PLATFORM.test(code) ? [`${file} names a platform`] : []), ...packages.map(({ specifier }) => `${file} imports ${specifier}`)];
+		const packages = importsOf(file).filter(
+			({ target, specifier }) => target === null && !PURE_PACKAGES[area]?.includes(specifier)
+		);
+		return [
+			...(PLATFORM.test(code) ? [`${file} names a platform`] : []),
+			...packages.map(({ specifier }) => `${file} imports ${specifier}`)
+		];
 	});
 	expect(wrong).toEqual([]);
 });

@@ -44,7 +44,8 @@ export class Fault extends Error {
 /** The fault inside anything thrown; a thing that is no fault is a bug and becomes `internal`. */
 export function toFault(thrown: unknown): Fault {
 	if (thrown instanceof Fault) return thrown;
-	if (thrown instanceof Error && thrown.name === 'AbortError') return new Fault('cancelled', 'This was stopped.', { cause: thrown });
+	if (thrown instanceof Error && thrown.name === 'AbortError')
+		return new Fault('cancelled', 'This was stopped.', { cause: thrown });
 	return new Fault('internal', 'Something went wrong in Melograph itself.', { cause: thrown });
 }
 

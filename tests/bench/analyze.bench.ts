@@ -75,15 +75,22 @@ async function measureCost(folder: string, rounds: number): Promise<BenchResult>
 			pathCpuMsPerSecond: round(median(paths)),
 			cpuRatioToSwiftF0: swift ? round(median(ratios), 3) : null
 		},
-		yardstick: swift ? { swiftF0CpuMsPerSecond: round(median(theirs)) } : { swiftF0: 'not measured: ../shared/models is absent' },
-		detail: { soundSeconds: round(seconds), trackerRounds: own.map((ms) => round(ms)), ratios: ratios.map((ratio) => round(ratio, 3)) }
+		yardstick: swift
+			? { swiftF0CpuMsPerSecond: round(median(theirs)) }
+			: { swiftF0: 'not measured: ../shared/models is absent' },
+		detail: {
+			soundSeconds: round(seconds),
+			trackerRounds: own.map((ms) => round(ms)),
+			ratios: ratios.map((ratio) => round(ratio, 3))
+		}
 	};
 }
 
 async function decode(file: string): Promise<Float32Array> {
 	const recording = await openRecording(file, MEDIA);
 	const blocks: number[] = [];
-	for await (const block of resample(recording.blocks, recording.sampleRate, TRACKER_RATE)) for (const sample of block) blocks.push(sample);
+	for await (const block of resample(recording.blocks, recording.sampleRate, TRACKER_RATE))
+		for (const sample of block) blocks.push(sample);
 	await recording.close();
 	return Float32Array.from(blocks);
 }
@@ -111,7 +118,11 @@ async function openSwiftF0(): Promise<(audio: Float32Array) => Promise<void>> {
 }
 
 /** A real page, a real drop, a real upload: from the drop to the first frames, and to the end of the analysis. */
-async function measurePage(folder: string, seconds: number, rounds: number): Promise<Pick<BenchResult, 'figures' | 'detail'>> {
+async function measurePage(
+	folder: string,
+	seconds: number,
+	rounds: number
+): Promise<Pick<BenchResult, 'figures' | 'detail'>> {
 	const file = await writeLongMp3(path.join(folder, 'three-minutes.mp3'), seconds);
 	const executablePath = findBrowser();
 	const browser = await chromium.launch({
@@ -131,7 +142,9 @@ async function measurePage(folder: string, seconds: number, rounds: number): Pro
 			await page.evaluate(() => {
 				const marks = { dropped: 0, first: 0, done: 0 };
 				Object.assign(window, { marks });
-				document.querySelector('[data-testid=file]')?.addEventListener('change', () => (marks.dropped = performance.now()), { capture: true });
+				document
+					.querySelector('[data-testid=file]')
+					?.addEventListener('change', () => (marks.dropped = performance.now()), { capture: true });
 				new MutationObserver(() => {
 					const card = document.querySelector('[data-testid=pitch-card]');
 					if (!marks.first && Number(card?.getAttribute('data-frames')) > 0) marks.first = performance.now();
@@ -139,11 +152,19 @@ async function measurePage(folder: string, seconds: number, rounds: number): Pro
 				}).observe(document.body, { subtree: true, attributes: true, childList: true });
 			});
 			await page.getByTestId('file').first().setInputFiles(file);
-			const marks = await page.waitForFunction(() => {
-				const { marks } = window as unknown as { marks: { dropped: number; first: number; done: number } };
-				return marks.done > 0 && marks;
-			}, null, { timeout: 120_000 });
-			const { dropped, first: seen, done } = (await marks.jsonValue()) as { dropped: number; first: number; done: number };
+			const marks = await page.waitForFunction(
+				() => {
+					const { marks } = window as unknown as { marks: { dropped: number; first: number; done: number } };
+					return marks.done > 0 && marks;
+				},
+				null,
+				{ timeout: 120_000 }
+			);
+			const {
+				dropped,
+				first: seen,
+				done
+			} = (await marks.jsonValue()) as { dropped: number; first: number; done: number };
 			first.push(seen - dropped);
 			whole.push((done - dropped) / 1000);
 			await page.context().close();
@@ -163,7 +184,8 @@ async function measureMemory(seconds: number): Promise<Pick<BenchResult, 'figure
 	const server = await startServerProcess();
 	try {
 		const idle = server.residentMb();
-		if (idle === null) return { figures: { hourGrowthRssMb: null }, detail: { memory: 'not measured: this system has no /proc' } };
+		if (idle === null)
+			return { figures: { hourGrowthRssMb: null }, detail: { memory: 'not measured: this system has no /proc' } };
 		const mp3 = await makeLongMp3(seconds);
 		const sha256 = createHash('sha256').update(mp3).digest('hex');
 		const address = await makeDocument(server.url);
@@ -171,7 +193,11 @@ async function measureMemory(seconds: number): Promise<Pick<BenchResult, 'figure
 		const timer = setInterval(() => (peak = Math.max(peak, server.residentMb() ?? 0)), 50);
 		const began = performance.now();
 		const headers = { authorization: `Bearer ${address.token}` };
-		const put = await fetch(`${server.url}/api/documents/${address.doc}/audio/${sha256}`, { method: 'PUT', headers, body: new Uint8Array(mp3) });
+		const put = await fetch(`${server.url}/api/documents/${address.doc}/audio/${sha256}`, {
+			method: 'PUT',
+			headers,
+			body: new Uint8Array(mp3)
+		});
 		if (!put.ok) throw new Error(await put.text());
 		const client = new TestClient(server.url, address);
 		await client.until(() => client.has('welcome'), 'welcome');
@@ -187,7 +213,12 @@ async function measureMemory(seconds: number): Promise<Pick<BenchResult, 'figure
 		client.close();
 		return {
 			figures: { hourGrowthRssMb: Math.round(peak - idle) },
-			detail: { idleRssMb: Math.round(idle), peakRssMb: Math.round(peak), memorySoundSeconds: seconds, memorySeconds: round((performance.now() - began) / 1000, 1) }
+			detail: {
+				idleRssMb: Math.round(idle),
+				peakRssMb: Math.round(peak),
+				memorySoundSeconds: seconds,
+				memorySeconds: round((performance.now() - began) / 1000, 1)
+			}
 		};
 	} finally {
 		await server.stop();

@@ -32,5 +32,7 @@ if (!load) {
 }
 const { figures, yardstick, detail } = await (await load())({ isQuick: values.quick });
 if (values.json) process.stdout.write(`${JSON.stringify({ ...figures, yardstick, detail })}\n`);
-else for (const [figure, value] of Object.entries(figures)) process.stdout.write(`${figure.padEnd(28)}${value ?? 'not measured'}\n`);
+else
+	for (const [figure, value] of Object.entries(figures))
+		process.stdout.write(`${figure.padEnd(28)}${value ?? 'not measured'}\n`);
 process.exit(0);

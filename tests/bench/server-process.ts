@@ -17,10 +17,14 @@ export interface ServerProcess {
 /** Starts `server/main.ts` on a free port and waits until its workers are ready. */
 export async function startServerProcess(flags: readonly string[] = []): Promise<ServerProcess> {
 	const dataDir = mkdtempSync(path.join(tmpdir(), 'melograph-bench-'));
-	const child = spawn(process.execPath, [path.join(ROOT, 'server/main.ts'), '--port', '0', '--data-dir', dataDir, ...flags], {
-		cwd: ROOT,
-		stdio: ['ignore', 'pipe', 'pipe']
-	});
+	const child = spawn(
+		process.execPath,
+		[path.join(ROOT, 'server/main.ts'), '--port', '0', '--data-dir', dataDir, ...flags],
+		{
+			cwd: ROOT,
+			stdio: ['ignore', 'pipe', 'pipe']
+		}
+	);
 	let output = '';
 	const ready = new Promise<string>((resolve, reject) => {
 		const check = (data: Buffer): void => {

@@ -32,11 +32,12 @@ test.describe('on a phone', () => {
 		const studio = new StudioPage(page);
 		await studio.open();
 		expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-		const small = await page.getByRole('button').evaluateAll((buttons) =>
-			buttons.filter((button) => {
-				const { width, height } = button.getBoundingClientRect();
-				return width > 0 && Math.max(width, height) < 32;
-			}).length
+		const small = await page.getByRole('button').evaluateAll(
+			(buttons) =>
+				buttons.filter((button) => {
+					const { width, height } = button.getBoundingClientRect();
+					return width > 0 && Math.max(width, height) < 32;
+				}).length
 		);
 		expect(small).toBe(0);
 	});

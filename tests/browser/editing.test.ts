@@ -33,7 +33,11 @@ test('with the mouse: draw, move, resize at both edges, marquee, erase, undo and
 		for (let x = from; step > 0 ? x <= to : x >= to; x += step) {
 			const at = await studio.at(x, 0.5);
 			await page.mouse.move(at.x, at.y);
-			const cursor = await studio.roll.evaluate((host) => [host, ...host.querySelectorAll('*')].map((one) => getComputedStyle(one).cursor).find((one) => one.includes('resize')));
+			const cursor = await studio.roll.evaluate((host) =>
+				[host, ...host.querySelectorAll('*')]
+					.map((one) => getComputedStyle(one).cursor)
+					.find((one) => one.includes('resize'))
+			);
 			if (cursor) return x;
 		}
 		throw new Error('There is no edge to take hold of.');
@@ -151,7 +155,10 @@ test('what is on the page can be taken away as MIDI, CSV and JSON', async ({ pag
 	const csv = (await save('CSV')).bytes.toString('utf8').split('\n');
 	expect(csv[0]).toBe('time,f0,confidence');
 	expect(csv.length).toBeGreaterThan(2000);
-	const json = JSON.parse((await save('JSON')).bytes.toString('utf8')) as { notes: unknown[]; analyser: { id: string } };
+	const json = JSON.parse((await save('JSON')).bytes.toString('utf8')) as {
+		notes: unknown[];
+		analyser: { id: string };
+	};
 	expect(json.notes).toHaveLength(30);
 	expect(json.analyser.id).toBe('melograph-f0');
 });

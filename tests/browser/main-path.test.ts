@@ -6,7 +6,10 @@ import { StudioPage } from './studio.ts';
 
 const VOCADITO = path.join(SHARED, 'audio/vocadito_14.wav');
 
-test('a dropped song streams its pitch and notes while it is heard; a correction is there after a reload and in a second tab', async ({ page, context }) => {
+test('a dropped song streams its pitch and notes while it is heard; a correction is there after a reload and in a second tab', async ({
+	page,
+	context
+}) => {
 	const studio = new StudioPage(page);
 	await studio.open();
 	await expect(page.getByTestId('empty')).toBeVisible();
@@ -121,7 +124,9 @@ test('cancel stops the listening and keeps what was heard; listening again finis
 	expect(kept).toBeGreaterThan(0);
 	expect(kept).toBeLessThan(89_000);
 	await studio.card.getByRole('button', { name: 'Listen again' }).click();
-	await expect.poll(async () => Number(await studio.card.getAttribute('data-frames')), { timeout: 30_000 }).toBeGreaterThan(kept);
+	await expect
+		.poll(async () => Number(await studio.card.getAttribute('data-frames')), { timeout: 30_000 })
+		.toBeGreaterThan(kept);
 	await studio.card.getByRole('button', { name: 'Cancel' }).click();
 });
 

@@ -35,7 +35,8 @@ export class StudioPage {
 			},
 			[name, base64] as const
 		);
-		for (const type of ['dragenter', 'dragover', 'drop']) await this.page.dispatchEvent('body', type, { dataTransfer: data });
+		for (const type of ['dragenter', 'dragover', 'drop'])
+			await this.page.dispatchEvent('body', type, { dataTransfer: data });
 	}
 
 	async dropFile(file: string): Promise<void> {

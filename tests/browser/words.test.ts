@@ -11,16 +11,29 @@ type Language = (typeof LANGUAGES)[number];
 
 /** A pattern for each message: its values may be anything. */
 function readCatalogue(language: Language): RegExp[] {
-	const messages = JSON.parse(readFileSync(path.join(ROOT, `src/lib/ui/i18n/${language}.json`), 'utf8')) as Record<string, string>;
+	const messages = JSON.parse(readFileSync(path.join(ROOT, `src/lib/ui/i18n/${language}.json`), 'utf8')) as Record<
+		string,
+		string
+	>;
 	const escape = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
-	return Object.values(messages).map((message) => new RegExp(`^${message.split(/\{\{[^}]*\}\}/).map(escape).join('.*')}$`, 's'));
+	return Object.values(messages).map(
+		(message) =>
+			new RegExp(
+				`^${message
+					.split(/\{\{[^}]*\}\}/)
+					.map(escape)
+					.join('.*')}$`,
+				's'
+			)
+	);
 }
 
 /** All words that a person can see or hear on the page, but for names and figures that are nobody's language. */
 const collectWords = (page: Page): Promise<string[]> =>
 	page.evaluate(() => {
 		const words = new Set<string>([document.title]);
-		const isOurs = (element: Element | null): boolean => element !== null && !element.closest('[data-notranslate], script, style, noscript');
+		const isOurs = (element: Element | null): boolean =>
+			element !== null && !element.closest('[data-notranslate], script, style, noscript');
 		const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
 		for (let node = walker.nextNode(); node; node = walker.nextNode()) {
 			if (node instanceof Text && isOurs(node.parentElement)) words.add(node.data);
@@ -42,7 +55,11 @@ async function expectTranslated(page: Page, language: Language, where: string): 
 	await expect(page.locator('html')).toHaveAttribute('lang', language);
 }
 
-async function openIn(browser: Browser, language: Language, viewport = { width: 1280, height: 800 }): Promise<StudioPage> {
+async function openIn(
+	browser: Browser,
+	language: Language,
+	viewport = { width: 1280, height: 800 }
+): Promise<StudioPage> {
 	const context = await browser.newContext({ locale: language === 'ko' ? 'ko-KR' : 'en-US', viewport });
 	const studio = new StudioPage(await context.newPage());
 	await studio.open();
@@ -73,7 +90,9 @@ for (const language of LANGUAGES) {
 		await page.getByRole('dialog').waitFor();
 		await expectTranslated(page, language, 'the keys');
 		await page.keyboard.press('Escape');
-		for (const menu of await page.locator('header [aria-haspopup], header [data-menu-trigger], header [data-popover-trigger]').all()) {
+		for (const menu of await page
+			.locator('header [aria-haspopup], header [data-menu-trigger], header [data-popover-trigger]')
+			.all()) {
 			await menu.click();
 			await expectTranslated(page, language, 'a menu of the header');
 			await page.keyboard.press('Escape');
@@ -92,7 +111,11 @@ for (const language of LANGUAGES) {
 
 	test(`every word of the pages that say no is in the catalogue: ${language}`, async ({ browser }) => {
 		const studio = await openIn(browser, language);
-		for (const address of ['/d/AAAAAAAAAAAAAAAAAAAAAA', '/d/AAAAAAAAAAAAAAAAAAAAAA#k=AAAAAAAAAAAAAAAAAAAAAA', '/nowhere']) {
+		for (const address of [
+			'/d/AAAAAAAAAAAAAAAAAAAAAA',
+			'/d/AAAAAAAAAAAAAAAAAAAAAA#k=AAAAAAAAAAAAAAAAAAAAAA',
+			'/nowhere'
+		]) {
 			await studio.page.goto('about:blank');
 			await studio.page.goto(address);
 			await studio.page.locator('h1').waitFor();

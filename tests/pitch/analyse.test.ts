@@ -17,14 +17,18 @@ async function hear(samples: Float32Array, using = tracker): Promise<Curve> {
 /** Median of |error| in cents over frames at least 100 ms from the ends. */
 function medianError(curve: Curve, pitchAt: (time: number) => Hz): number {
 	const errors: number[] = [];
-	for (let i = 10; i < curve.length - 10; i++) if (curve.hzAt(i) > 0) errors.push(Math.abs(centsBetween(pitchAt(frameTime(i)), curve.hzAt(i))));
+	for (let i = 10; i < curve.length - 10; i++)
+		if (curve.hzAt(i) > 0) errors.push(Math.abs(centsBetween(pitchAt(frameTime(i)), curve.hzAt(i))));
 	return errors.toSorted((a, b) => a - b)[errors.length >> 1] ?? Infinity;
 }
 
-test.each([55, 82.4, 110, 196, 220, 311.1, 440, 659.3, 880, 1318.5])('a steady tone of %s Hz is heard within 2 cents', async (hz) => {
-	const curve = await hear(synthesise(1.5, () => hz));
-	expect(medianError(curve, () => hz)).toBeLessThan(2);
-});
+test.each([55, 82.4, 110, 196, 220, 311.1, 440, 659.3, 880, 1318.5])(
+	'a steady tone of %s Hz is heard within 2 cents',
+	async (hz) => {
+		const curve = await hear(synthesise(1.5, () => hz));
+		expect(medianError(curve, () => hz)).toBeLessThan(2);
+	}
+);
 
 test('silence is unvoiced, and there is a frame each 10 ms to the very end', async () => {
 	const samples = synthesise(2.003, (time) => (time > 0.5 && time < 1.5 ? 220 : 0));
@@ -50,7 +54,10 @@ test('cut into chunks it is what it is whole, within a hundredth of a cent', asy
 	const small: Tracker = { ...tracker, plan: { ...tracker.plan, counts: [7, 50, 13] } };
 	const flatten = async (using: Tracker): Promise<{ hz: number[]; confidence: number[] }> => {
 		const windows = await collect(trackFrames(inBlocks(samples, 1000), { tracker: using }));
-		return { hz: windows.flatMap(({ frames }) => [...frames.hz]), confidence: windows.flatMap(({ frames }) => [...frames.confidence]) };
+		return {
+			hz: windows.flatMap(({ frames }) => [...frames.hz]),
+			confidence: windows.flatMap(({ frames }) => [...frames.confidence])
+		};
 	};
 	const [one, many, usual] = [await flatten(whole), await flatten(small), await flatten(tracker)];
 	for (const other of [many, usual]) {
@@ -90,7 +97,9 @@ test('something 45 dB behind a voice is not taken for it', async () => {
 });
 
 test('an unvoiced frame keeps the guess with its sign turned', async () => {
-	const curve = await hear(synthesise(1, (time) => (time < 0.5 ? 220 : 0)).map((sample, i) => sample + 0.001 * Math.sin(i * i)));
+	const curve = await hear(
+		synthesise(1, (time) => (time < 0.5 ? 220 : 0)).map((sample, i) => sample + 0.001 * Math.sin(i * i))
+	);
 	const unvoiced = Array.from({ length: 30 }, (_, i) => curve.hzAt(65 + i)).filter((hz) => hz < 0);
 	expect(unvoiced.length).toBeGreaterThan(0);
 });

@@ -68,7 +68,9 @@ test('a click is no note', () => {
 
 test('what is louder has more velocity', () => {
 	const at = (dB: number): Frame[] => Array.from({ length: 30 }, () => ({ midi: 60, dB }));
-	const velocities = segment([...at(-10), ...silence(15), ...at(-16), ...silence(15), ...at(-28)]).map((note) => note.velocity);
+	const velocities = segment([...at(-10), ...silence(15), ...at(-16), ...silence(15), ...at(-28)]).map(
+		(note) => note.velocity
+	);
 	expect(velocities).toEqual([...velocities].sort((a, b) => b - a));
 	expect(new Set(velocities).size).toBe(3);
 	expect(Math.max(...velocities)).toBeLessThanOrEqual(127);
@@ -83,17 +85,27 @@ test('a note is final at the latest 1.2 s after it ends', () => {
 
 test('however the curve is cut, the notes are the same, in order and apart', () => {
 	const anyFrames = fc
-		.array(fc.tuple(fc.oneof(fc.constant(null), fc.double({ min: 40, max: 90, noNaN: true })), fc.integer({ min: 1, max: 60 })), { maxLength: 12 })
+		.array(
+			fc.tuple(
+				fc.oneof(fc.constant(null), fc.double({ min: 40, max: 90, noNaN: true })),
+				fc.integer({ min: 1, max: 60 })
+			),
+			{ maxLength: 12 }
+		)
 		.map((parts) => parts.flatMap(([midi, count]) => hold(midi, count)));
 	fc.assert(
-		fc.property(anyFrames, fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }), (frames, cuts) => {
-			const notes = segment(frames);
-			expect(segment(frames, cuts)).toEqual(notes);
-			notes.forEach((note, i) => {
-				expect(note.offset).toBeGreaterThan(note.onset);
-				if (i > 0) expect(note.onset).toBeGreaterThanOrEqual((notes[i - 1]?.offset ?? 0) - 1e-9);
-			});
-		}),
+		fc.property(
+			anyFrames,
+			fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 5 }),
+			(frames, cuts) => {
+				const notes = segment(frames);
+				expect(segment(frames, cuts)).toEqual(notes);
+				notes.forEach((note, i) => {
+					expect(note.offset).toBeGreaterThan(note.onset);
+					if (i > 0) expect(note.onset).toBeGreaterThanOrEqual((notes[i - 1]?.offset ?? 0) - 1e-9);
+				});
+			}
+		),
 		{ seed: 5, numRuns: 60 }
 	);
 });

@@ -27,7 +27,10 @@ export interface AnalyseOptions {
  * The curve of mono 16 kHz audio, chunk by chunk of {@link CHUNK_FRAMES} (the last may be shorter). The same audio and
  * tracker give the same chunks wherever it runs and wherever it resumes.
  */
-export async function* analyse(audio: AsyncIterable<Float32Array>, options: AnalyseOptions): AsyncGenerator<CurveChunk> {
+export async function* analyse(
+	audio: AsyncIterable<Float32Array>,
+	options: AnalyseOptions
+): AsyncGenerator<CurveChunk> {
 	const skip = options.skip ?? 0;
 	let start = skip;
 	const held: PitchFrames[] = [];
@@ -63,7 +66,13 @@ export async function* trackFrames(
 	}
 }
 
-function toFrames(tracker: Tracker, window: Window, raw: RawPitch, openness: Float32Array, loudness: Float32Array): PitchFrames {
+function toFrames(
+	tracker: Tracker,
+	window: Window,
+	raw: RawPitch,
+	openness: Float32Array,
+	loudness: Float32Array
+): PitchFrames {
 	const refiner = tracker.isRefined ? new PitchRefiner(window.samples) : null;
 	const hz = new Float32Array(window.count);
 	const confidence = new Float32Array(window.count);
@@ -88,7 +97,8 @@ const sliceFrames = ({ hz, confidence, loudness }: PitchFrames, from: Frames, to
 	loudness: loudness.subarray(from, to)
 });
 
-const dropFrames = (frames: PitchFrames, count: Frames): PitchFrames => sliceFrames(frames, Math.min(count, frames.hz.length), frames.hz.length);
+const dropFrames = (frames: PitchFrames, count: Frames): PitchFrames =>
+	sliceFrames(frames, Math.min(count, frames.hz.length), frames.hz.length);
 
 function joinFrames(parts: readonly PitchFrames[]): PitchFrames {
 	const [only] = parts;

@@ -1,6 +1,15 @@
 /** An f0 curve: typed-array columns, one row each 10 ms, that grows as chunks arrive. */
 
-import { HOP_SECONDS, hzToMidi, midiToHz, type Decibels, type Frames, type Hz, type Midi, type Seconds } from '../units.ts';
+import {
+	HOP_SECONDS,
+	hzToMidi,
+	midiToHz,
+	type Decibels,
+	type Frames,
+	type Hz,
+	type Midi,
+	type Seconds
+} from '../units.ts';
 
 /**
  * Frames as a tracker hears them. `hz` is signed: positive where voiced, the negative of the tracker's guess where
@@ -25,7 +34,8 @@ export function pitchToStep(hz: Hz): number {
 	return hz < 0 ? -step : step;
 }
 
-export const stepToPitch = (step: number): Hz => (step === 0 ? 0 : Math.sign(step) * midiToHz(Math.abs(step) / STEPS_PER_SEMITONE));
+export const stepToPitch = (step: number): Hz =>
+	step === 0 ? 0 : Math.sign(step) * midiToHz(Math.abs(step) / STEPS_PER_SEMITONE);
 export const stepToMidi = (step: number): Midi => Math.abs(step) / STEPS_PER_SEMITONE;
 
 /** Frames as they are stored, sent and shown: what the rest of the program calls "the curve". */
@@ -47,7 +57,12 @@ export const roundConfidence = (confidence: number): number =>
 /** Rounds frames to what is stored. Everything after this point computes on the rounded values, so that a replay is exact. */
 export function quantiseFrames(start: Frames, frames: PitchFrames): CurveChunk {
 	const count = frames.hz.length;
-	const chunk = { start, pitch: new Int16Array(count), confidence: new Uint8Array(count), loudness: new Uint8Array(count) };
+	const chunk = {
+		start,
+		pitch: new Int16Array(count),
+		confidence: new Uint8Array(count),
+		loudness: new Uint8Array(count)
+	};
 	for (let i = 0; i < count; i++) {
 		chunk.pitch[i] = pitchToStep(frames.hz[i] ?? 0);
 		chunk.confidence[i] = roundConfidence(frames.confidence[i] ?? 0) * CONFIDENCE_STEPS;

@@ -1,11 +1,11 @@
 /** What a stretch of curve sounds like as a note: its exact ends, pitch and velocity. */
 
 import { HOP_SECONDS, type Decibels, type Frames } from '../units.ts';
-import type { Curve } from './curve.ts';
+import { stepToMidi, type Curve } from './curve.ts';
 import type { HeardNote } from './notes.ts';
 
 /** Shorter sounds are consonants and clicks. */
-const SHORTEST: Frames = 5;
+export const SHORTEST_NOTE: Frames = 5;
 /** Slides into and out of a note are not its pitch: the median is taken over the middle. */
 const TRIMMED_SHARE = 0.15;
 /** Velocity of the loudest moment so far. */
@@ -24,16 +24,16 @@ export function measureNote(curve: Curve, from: Frames, to: Frames, loudest: Dec
 	let end = to;
 	while (start < end && (curve.pitch[start] ?? 0) <= 0) start++;
 	while (end > start && (curve.pitch[end - 1] ?? 0) <= 0) end--;
-	const voiced: number[] = [];
+	const voiced = new Int16Array(end - start);
+	let count = 0;
 	let level = -Infinity;
 	for (let i = start; i < end; i++) {
 		const step = curve.pitch[i] ?? 0;
-		if (step > 0) voiced.push(step);
+		if (step > 0) voiced[count++] = step;
 		level = Math.max(level, curve.loudnessAt(i));
 	}
-	if (voiced.length < SHORTEST) return null;
-	const trim = Math.floor(voiced.length * TRIMMED_SHARE);
-	const pitch = median(voiced.slice(trim, voiced.length - trim)) / 200;
+	if (count < SHORTEST_NOTE) return null;
+	const pitch = stepToMidi(measurePitch(voiced.subarray(0, count)));
 	const midi = Math.min(127, Math.round(pitch));
 	const velocity = Math.round(LOUDEST_VELOCITY * 10 ** ((level - loudest) / DB_PER_DECADE));
 	return {
@@ -43,6 +43,15 @@ export function measureNote(curve: Curve, from: Frames, to: Frames, loudest: Dec
 		cents: Math.round((pitch - midi) * 100),
 		velocity: Math.max(1, Math.min(127, velocity))
 	};
+}
+
+/** The pitch of a note whose voiced frames have these pitches, in the curve's steps and in order of time: the median of their middle. */
+export function measurePitch(voiced: Int16Array): number {
+	const trim = Math.floor(voiced.length * TRIMMED_SHARE);
+	const sorted = voiced.slice(trim, voiced.length - trim).sort();
+	const middle = sorted.length >> 1;
+	const above = sorted[middle] ?? 0;
+	return sorted.length % 2 ? above : ((sorted[middle - 1] ?? above) + above) / 2;
 }
 
 /** Cuts a steady pitch where its loudness dips as between two syllables; answers the pieces in order. */
@@ -77,10 +86,4 @@ function quietestIn(curve: Curve, from: Frames, to: Frames): Decibels {
 	let quietest = Infinity;
 	for (let i = from; i < to; i++) quietest = Math.min(quietest, curve.loudnessAt(i));
 	return quietest;
-}
-
-function median(values: number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2;
 }

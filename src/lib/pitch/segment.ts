@@ -93,7 +93,10 @@ class SteadyPath {
 	push(step: number): void {
 		const isVoiced = step > 0;
 		const level = (step / 200 - LOWEST_MIDI) * LEVELS_PER_SEMITONE;
-		const back = this.#back.subarray((this.#length % this.#ring) * STATES, (this.#length % this.#ring) * STATES + STATES);
+		const back = this.#back.subarray(
+			(this.#length % this.#ring) * STATES,
+			(this.#length % this.#ring) * STATES + STATES
+		);
 		const cost = this.#cost;
 		const next = this.#next;
 		const cheapest = cheapestLevel(cost);
@@ -107,7 +110,9 @@ class SteadyPath {
 			const stay = cost[s] as number;
 			const isStaying = stay <= entry;
 			back[s] = isStaying ? s : entryState;
-			next[s] = (isStaying ? stay : entry) + (isVoiced ? Math.min(DEVIATION_COST_MAX, Math.abs(level - s) * scale) : COST_UNVOICED_IN_NOTE);
+			next[s] =
+				(isStaying ? stay : entry) +
+				(isVoiced ? Math.min(DEVIATION_COST_MAX, Math.abs(level - s) * scale) : COST_UNVOICED_IN_NOTE);
 		}
 		const ending = (cost[cheapest] as number) + COST_OF_OFFSET;
 		const silent = cost[SILENCE] as number;
