@@ -2,7 +2,7 @@
 
 import type { Note } from '#lib/score/index.ts';
 import type { Ticks } from '#lib/units.ts';
-import type { BendPoint } from './note-bend.ts';
+import type { BendPoint } from './bend-points.ts';
 
 /** A note with its bend. */
 export interface BentNote {

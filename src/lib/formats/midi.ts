@@ -3,6 +3,7 @@
 import { Fault } from '#lib/fault.ts';
 import { TempoMap, type Meta } from '#lib/score/index.ts';
 import { TICKS_PER_QUARTER, type Cents, type Ticks } from '#lib/units.ts';
+import { computeBendPoints } from './bend-points.ts';
 import type { FormatContent } from './format.ts';
 import { assignChannels, isBent, type ChannelNote } from './midi-channels.ts';
 import {
@@ -14,7 +15,6 @@ import {
 	metaText,
 	type MidiEvent
 } from './midi-file.ts';
-import { computeBend } from './note-bend.ts';
 
 const NOTE_OFF = 0x80;
 const NOTE_ON = 0x90;
@@ -38,7 +38,7 @@ type Ranked = readonly [rank: number, event: MidiEvent];
 /** The score with a bend for each note, from its cents and the curve inside it. */
 export function writeMidi({ score, analysis }: FormatContent): Uint8Array {
 	const tempo = new TempoMap(score.meta);
-	const notes = assignChannels(score.notes.map((note) => ({ note, bend: computeBend(note, tempo, analysis) })));
+	const notes = assignChannels(score.notes.map((note) => ({ note, bend: computeBendPoints(note, tempo, analysis) })));
 	const title = score.meta.title || analysis?.audio.name || 'Melograph';
 	const range = computeRange(notes);
 	const ranked = [...rangeEvents(notes, range), ...notes.flatMap((note) => noteEvents(note, range))];

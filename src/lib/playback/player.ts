@@ -1,12 +1,13 @@
 /** The player: recording and notes on one audio clock, behind one transport. Nothing sounds or loads before it is asked to. */
 
+import type { PlacedCurve } from '#lib/pitch/index.ts';
 import type { Note, TempoMap } from '#lib/score/index.ts';
 import { Fault } from '../fault.ts';
 import { Scope } from '../scope.ts';
 import type { Midi, Seconds } from '../units.ts';
 import { createVoiceNode, latencyOf, resume } from './context.ts';
 import { buffersOf, type NoteTable } from './note-table.ts';
-import { NotePacker, type Bend } from './pack-notes.ts';
+import { NotePacker } from './pack-notes.ts';
 import { createRecordingPart, type RecordingPart, type RecordingSource } from './recording.ts';
 import { Transport, type LoopRange } from './transport.ts';
 import type { VoiceMessage } from './voice-engine.ts';
@@ -27,7 +28,7 @@ export interface Player {
 	readonly analyser: AnalyserNode | null;
 	setRecording(source: RecordingSource | null, offset: Seconds): void;
 	/** May be called while playing; sounding notes follow their edit. */
-	setNotes(notes: readonly Note[], tempo: TempoMap, bend?: Bend | null): void;
+	setNotes(notes: readonly Note[], tempo: TempoMap, bend?: PlacedCurve | null): void;
 	/** Throws Fault `unavailable` where the page may not sound yet, or has only notes and cannot play them. */
 	play(from?: Seconds): Promise<void>;
 	pause(): void;
@@ -120,7 +121,7 @@ class AudioPlayer implements Player {
 		this.#tell();
 	}
 
-	setNotes(notes: readonly Note[], tempo: TempoMap, bend: Bend | null = null): void {
+	setNotes(notes: readonly Note[], tempo: TempoMap, bend: PlacedCurve | null = null): void {
 		const table = this.#packer.pack(notes, tempo, bend);
 		this.#notesEnd = table.end.reduce((latest, end) => Math.max(latest, end), 0);
 		if (this.#voices) this.#sendNotes(this.#voices, table);

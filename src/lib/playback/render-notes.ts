@@ -1,9 +1,10 @@
 /** Notes rendered without a device, through the worklet that plays them: what tests listen to. */
 
+import type { PlacedCurve } from '#lib/pitch/index.ts';
 import type { Note, TempoMap } from '#lib/score/index.ts';
 import type { Hz, Seconds } from '../units.ts';
 import { createVoiceNode } from './context.ts';
-import { packNotes, type Bend } from './pack-notes.ts';
+import { packNotes } from './pack-notes.ts';
 
 export interface RenderOptions {
 	readonly sampleRate: Hz;
@@ -14,7 +15,7 @@ export interface RenderOptions {
 export async function renderNotes(
 	notes: readonly Note[],
 	tempo: TempoMap,
-	bend: Bend | null,
+	bend: PlacedCurve | null,
 	{ sampleRate, seconds }: RenderOptions
 ): Promise<AudioBuffer> {
 	const context = new OfflineAudioContext(1, Math.ceil(seconds * sampleRate), sampleRate);
