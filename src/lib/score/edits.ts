@@ -2,7 +2,16 @@
 
 import { assertNever } from '../fault.ts';
 import type { Ticks } from '../units.ts';
-import { cleanFields, DEFAULTS, makeRecord, META_ID, type AnyRecord, type FieldsOf, type RecordId, type RecordKind } from './records.ts';
+import {
+	cleanFields,
+	FIXED_FIELDS,
+	makeRecord,
+	META_ID,
+	type AnyRecord,
+	type FieldsOf,
+	type RecordId,
+	type RecordKind
+} from './records.ts';
 
 export type Edit =
 	| { readonly kind: 'add'; readonly record: AnyRecord }
@@ -31,9 +40,10 @@ export const add = <K extends RecordKind>(kind: K, id: RecordId, fields: Partial
 
 /** Applies `edits` in order, in place; the answer undoes them when applied in its own order. */
 export function apply(state: State, edits: readonly Edit[]): Edit[] {
-	const inverse: Edit[] = [];
-	for (const edit of edits) inverse.unshift(...applyOne(state, edit));
-	return inverse;
+	// turned round once at the end: a gesture may hold all notes of a document
+	const steps: Edit[][] = [];
+	for (const edit of edits) steps.push(applyOne(state, edit));
+	return steps.reverse().flat();
 }
 
 /** The inverse of one edit, in an order in which it can be applied. */
@@ -65,8 +75,9 @@ function applySet({ records }: State, id: RecordId, fields: Readonly<Record<stri
 	const clean = cleanFields(record.kind, fields, record as never) as Record<string, unknown>;
 	const before: Record<string, unknown> = {};
 	for (const name of Object.keys(clean)) {
+		if (FIXED_FIELDS[record.kind].has(name)) delete clean[name];
 		const was = (record as unknown as Record<string, unknown>)[name];
-		if (was !== clean[name]) before[name] = was;
+		if (name in clean && was !== clean[name]) before[name] = was;
 	}
 	if (Object.keys(before).length === 0) return [];
 	records.set(id, { ...record, ...clean } as AnyRecord);
@@ -85,19 +96,28 @@ function applyDelete({ records }: State, ids: readonly RecordId[]): Edit[] {
 }
 
 function applyShift({ records }: State, { ids, ticks, semitones }: Extract<Edit, { kind: 'shift' }>): Edit[] {
+	const by = { ticks: wholeStep(ticks), semitones: wholeStep(semitones) };
 	const moved: RecordId[] = [];
 	const clamped: Edit[] = [];
 	for (const id of new Set(ids)) {
 		const note = records.get(id);
 		if (note?.kind !== 'note') continue;
-		const { start, pitch } = cleanFields('note', { start: note.start + ticks, pitch: note.pitch + semitones }, DEFAULTS.note);
-		if (start === undefined || pitch === undefined) continue;
+		const { start = note.start, pitch = note.pitch } = cleanFields(
+			'note',
+			{ start: note.start + by.ticks, pitch: note.pitch + by.semitones },
+			note
+		);
 		records.set(id, { ...note, start, pitch });
-		if (start === note.start + ticks && pitch === note.pitch + semitones) moved.push(id);
+		if (start === note.start + by.ticks && pitch === note.pitch + by.semitones) moved.push(id);
 		else clamped.push({ kind: 'set', id, fields: { start: note.start, pitch: note.pitch } });
 	}
-	return moved.length ? [{ kind: 'shift', ids: moved, ticks: -ticks, semitones: -semitones }, ...clamped] : clamped;
+	return moved.length
+		? [{ kind: 'shift', ids: moved, ticks: 0 - by.ticks, semitones: 0 - by.semitones }, ...clamped]
+		: clamped;
 }
+
+/** A difference as everyone computes it: whole, and 0 for what is no number. */
+export const wholeStep = (step: number): number => (Number.isFinite(step) ? Math.round(step) + 0 : 0);
 
 /** Every id that an edit may touch. */
 export function idsOf(edit: Edit): readonly RecordId[] {

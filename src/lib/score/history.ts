@@ -7,12 +7,22 @@ import type { Change, Score } from './score.ts';
 
 const DEPTH_MAX = 1000;
 
+interface Step {
+	readonly edits: readonly Edit[];
+	/** The inverse that it was made from, as the change had it. */
+	readonly of: readonly Edit[];
+	/** When it came of an undo or redo: what that one sent. */
+	readonly walked: readonly Edit[] | null;
+}
+
 /** One editor's own history over a score. Other people's changes are never undone. */
 export class History {
 	readonly #score: Score;
 	readonly #stop: () => void;
-	readonly #undo: (readonly Edit[])[] = [];
-	readonly #redo: (readonly Edit[])[] = [];
+	readonly #undo: Step[] = [];
+	readonly #redo: Step[] = [];
+	/** The edits of the undo or redo that is being made. */
+	#walked: readonly Edit[] | null = null;
 
 	constructor(score: Score) {
 		this.#score = score;
@@ -29,20 +39,24 @@ export class History {
 
 	/** Takes the last own change back; answers it, or null when there is none. */
 	undo(): Change | null {
-		const inverse = this.#undo.pop();
-		return inverse ? this.#score.transact('undo', this.#prepare(inverse)) : null;
+		return this.#walk('undo', this.#undo.pop());
 	}
 
 	/** Does again what was last undone; answers it, or null when there is nothing. */
 	redo(): Change | null {
-		const inverse = this.#redo.pop();
-		return inverse ? this.#score.transact('redo', this.#prepare(inverse)) : null;
+		return this.#walk('redo', this.#redo.pop());
 	}
 
-	/** A refused op never happened: its step leaves the history. */
+	/** A refused change (known by its inverse) never happened: its step leaves the history, and what it undid or redid comes back. */
 	forget(inverse: readonly Edit[]): void {
-		const at = this.#undo.lastIndexOf(inverse);
-		if (at >= 0) this.#undo.splice(at, 1);
+		for (const [stack, opposite] of [
+			[this.#undo, this.#redo],
+			[this.#redo, this.#undo]
+		] as const) {
+			const at = stack.findLastIndex((step) => step.of === inverse);
+			const [step] = at < 0 ? [] : stack.splice(at, 1);
+			if (step?.walked) opposite.push({ edits: step.walked, of: step.walked, walked: null });
+		}
 	}
 
 	dispose(): void {
@@ -51,30 +65,49 @@ export class History {
 
 	#record({ origin, inverse }: Change): void {
 		if (origin === 'remote' || inverse.length === 0) return;
-		if (origin === 'undo') this.#redo.push(inverse);
-		else this.#undo.push(inverse);
+		const step: Step = { edits: inverse, of: inverse, walked: this.#walked };
+		if (origin === 'undo') this.#redo.push(step);
+		else this.#undo.push(step);
 		if (origin === 'local') this.#redo.length = 0;
 		if (this.#undo.length > DEPTH_MAX) this.#undo.shift();
 	}
 
-	/** Makes an inverse fit to be sent: new ids for what comes back, and an analysis takes the notes that it heard along. */
-	#prepare(inverse: readonly Edit[]): Edit[] {
-		const returning = new Set(inverse.flatMap((edit) => (edit.kind === 'add' && edit.record.kind === 'analysis' ? [edit.record.id as number] : [])));
-		// the server hears again what a returning analysis had heard, so its notes must not come back twice
-		const kept = inverse.filter((edit) => !(edit.kind === 'add' && edit.record.kind === 'note' && returning.has(edit.record.source)));
-		const renamed = new Map<number, RecordId>();
-		for (const edit of kept) if (edit.kind === 'add') renamed.set(edit.record.id, this.#score.nextId());
-		const edits = kept.map((edit) => renameEdit(edit, renamed));
-		for (const stack of [this.#undo, this.#redo])
-			for (let i = 0; i < stack.length; i++) stack[i] = (stack[i] ?? []).map((edit) => renameEdit(edit, renamed));
-		return [...this.#heardBy(edits), ...edits];
+	#walk(origin: 'undo' | 'redo', step: Step | undefined): Change | null {
+		if (!step) return null;
+		const edits = this.#prepare(step.edits);
+		this.#walked = edits;
+		const change = this.#score.transact(origin, [...this.#heardBy(edits), ...edits]);
+		this.#walked = null;
+		return change;
 	}
 
-	/** Notes that leave with an analysis that is being deleted. */
+	/** Makes an inverse fit to be sent: new ids for what comes back, also in the steps that are about it. */
+	#prepare(inverse: readonly Edit[]): Edit[] {
+		const returning = new Set(
+			inverse.flatMap((edit) =>
+				edit.kind === 'add' && edit.record.kind === 'analysis' ? [edit.record.id as number] : []
+			)
+		);
+		// the server hears again what a returning analysis had heard, so its notes must not come back twice
+		const kept = inverse.filter(
+			(edit) => !(edit.kind === 'add' && edit.record.kind === 'note' && returning.has(edit.record.source))
+		);
+		const renamed = new Map<number, RecordId>();
+		for (const edit of kept) if (edit.kind === 'add') renamed.set(edit.record.id, this.#score.nextId());
+		if (renamed.size === 0) return kept;
+		const rename = (edits: readonly Edit[]): Edit[] => edits.map((edit) => renameEdit(edit, renamed));
+		for (const stack of [this.#undo, this.#redo])
+			for (const [i, { edits, of, walked }] of stack.entries())
+				stack[i] = { edits: rename(edits), of, walked: walked && rename(walked) };
+		return rename(kept);
+	}
+
+	/** An analysis that is being deleted takes the notes that it heard along. */
 	#heardBy(edits: readonly Edit[]): Edit[] {
 		const leaving = new Set<number>();
 		for (const edit of edits)
-			if (edit.kind === 'delete') for (const id of edit.ids) if (this.#score.get(id)?.kind === 'analysis') leaving.add(id);
+			if (edit.kind === 'delete')
+				for (const id of edit.ids) if (this.#score.get(id)?.kind === 'analysis') leaving.add(id);
 		if (leaving.size === 0) return [];
 		const ids = this.#score.notes.filter((note) => leaving.has(note.source)).map((note) => note.id);
 		return ids.length ? [{ kind: 'delete', ids }] : [];

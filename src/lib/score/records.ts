@@ -11,7 +11,14 @@ const SLOT_MAX = 2 ** 20;
 
 /** The id of the `counter`-th record made in `slot`. Slot below 2^20, counter below 2^32; anything else is refused. */
 export function makeId(slot: number, counter: number): RecordId {
-	if (!Number.isInteger(slot) || !Number.isInteger(counter) || slot < 0 || slot >= SLOT_MAX || counter < 0 || counter >= SLOT_FACTOR)
+	if (
+		!Number.isInteger(slot) ||
+		!Number.isInteger(counter) ||
+		slot < 0 ||
+		slot >= SLOT_MAX ||
+		counter < 0 ||
+		counter >= SLOT_FACTOR
+	)
 		throw new RangeError(`(${slot}, ${counter}) is no record id.`);
 	return (slot * SLOT_FACTOR + counter) as RecordId;
 }
@@ -96,28 +103,42 @@ export const DEFAULTS: { readonly [K in RecordKind]: FieldsOf<K> } = {
 };
 
 export const LYRIC_MAX = 64;
-const TEXT_MAX = 256;
+/** Characters of any text field at most. */
+export const TEXT_MAX = 256;
+/** Times in a document are whole tenths of a millisecond. */
+export const STEPS_PER_SECOND = 10_000;
 const TICKS_MAX = 2 ** 31;
+
+/** At most `max` characters (not halves of one), and no lone halves, which no encoding carries. */
+export const cutText = (text: string, max: number): string =>
+	[...text.slice(0, 2 * max)].slice(0, max).join('').toWellFormed();
 
 type Clean = (value: unknown, fallback: never) => unknown;
 
 const integer =
 	(min: number, max: number) =>
 	(value: unknown, fallback: number): number =>
-		typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, Math.round(value))) : fallback;
-const number =
-	(min: number, max: number) =>
-	(value: unknown, fallback: number): number =>
-		typeof value === 'number' && Number.isFinite(value) ? Math.min(max, Math.max(min, value)) : fallback;
+		// + 0: no minus zero, which would not come back from the wire
+		typeof value === 'number' && Number.isFinite(value)
+			? Math.min(max, Math.max(min, Math.round(value))) + 0
+			: fallback;
+/** Seconds in the steps in which they travel, so that the author has what everyone else has. */
+const seconds =
+	(max: Seconds) =>
+	(value: unknown, fallback: Seconds): Seconds =>
+		typeof value === 'number' && Number.isFinite(value)
+			? Math.round(Math.min(max, Math.max(0, value)) * STEPS_PER_SECOND) / STEPS_PER_SECOND
+			: fallback;
 const text =
 	(max: number) =>
 	(value: unknown, fallback: string): string =>
-		typeof value === 'string' ? [...value].slice(0, max).join('') : fallback;
+		typeof value === 'string' ? cutText(value, max) : fallback;
 const oneOf =
 	(...words: string[]) =>
 	(value: unknown, fallback: string): string =>
 		typeof value === 'string' && words.includes(value) ? value : fallback;
-const hash = (value: unknown, fallback: string): string => (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? value : fallback);
+const hash = (value: unknown, fallback: string): string =>
+	typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? value : fallback;
 const anyId = integer(0, Number.MAX_SAFE_INTEGER);
 
 /** One cleaner a field: clamps what is out of range, and answers the fallback for what is no value at all. */
@@ -131,13 +152,19 @@ const CLEAN: { readonly [K in RecordKind]: { readonly [F in keyof FieldsOf<K>]: 
 		lyric: text(LYRIC_MAX),
 		source: anyId
 	},
-	clip: { audio: hash, name: text(TEXT_MAX), offset: number(0, 86_400) },
+	clip: { audio: hash, name: text(TEXT_MAX), offset: seconds(86_400) },
 	analysis: { clip: anyId, analyser: text(64), state: oneOf('wanted', 'cancelled', 'failed'), fault: text(32) },
-	meta: { title: text(TEXT_MAX), tempo: integer(60_000, 60_000_000), beatsPerBar: integer(1, 64), beatUnit: oneOfNumbers(1, 2, 4, 8, 16, 32) }
+	meta: {
+		title: text(TEXT_MAX),
+		tempo: integer(60_000, 60_000_000),
+		beatsPerBar: integer(1, 64),
+		beatUnit: oneOfNumbers(1, 2, 4, 8, 16, 32)
+	}
 };
 
 function oneOfNumbers(...allowed: number[]) {
-	return (value: unknown, fallback: number): number => (typeof value === 'number' && allowed.includes(value) ? value : fallback);
+	return (value: unknown, fallback: number): number =>
+		typeof value === 'number' && allowed.includes(value) ? value : fallback;
 }
 
 /** The record of `kind` with `fields` over the defaults, every value brought into its range. Unknown fields are dropped. */
@@ -146,7 +173,11 @@ export function makeRecord<K extends RecordKind>(kind: K, id: RecordId, fields: 
 }
 
 /** Only the known fields of `fields`, each brought into its range; `fallback` stands in for a value of the wrong type. */
-export function cleanFields<K extends RecordKind>(kind: K, fields: object, fallback: FieldsOf<K>): Partial<FieldsOf<K>> {
+export function cleanFields<K extends RecordKind>(
+	kind: K,
+	fields: object,
+	fallback: FieldsOf<K>
+): Partial<FieldsOf<K>> {
 	const out: Record<string, unknown> = {};
 	for (const [name, value] of Object.entries(fields)) {
 		const clean = Object.hasOwn(CLEAN[kind], name) ? (CLEAN[kind] as Record<string, Clean>)[name] : undefined;
@@ -154,6 +185,14 @@ export function cleanFields<K extends RecordKind>(kind: K, fields: object, fallb
 	}
 	return out as Partial<FieldsOf<K>>;
 }
+
+/** Fields that no edit changes: what was heard, or played, under an id stays what it was. */
+export const FIXED_FIELDS: { readonly [K in RecordKind]: ReadonlySet<string> } = {
+	note: new Set(),
+	clip: new Set(['audio']),
+	analysis: new Set(['clip', 'analyser']),
+	meta: new Set()
+};
 
 /** The names of a kind's fields in their one order; the wire sends positions, so a new field goes last. */
 export const fieldNames = (kind: RecordKind): readonly string[] => Object.keys(DEFAULTS[kind]);

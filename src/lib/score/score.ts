@@ -1,7 +1,18 @@
 /** The document as one holder sees it: every change goes through here, and everyone else listens. */
 
 import { apply, emptyState, type Edit, type State } from './edits.ts';
-import { makeId, META_ID, type Analysis, type AnyRecord, type Clip, type Meta, type Note, type RecordId, type RecordKind, type RecordOf } from './records.ts';
+import {
+	makeId,
+	META_ID,
+	type Analysis,
+	type AnyRecord,
+	type Clip,
+	type Meta,
+	type Note,
+	type RecordId,
+	type RecordKind,
+	type RecordOf
+} from './records.ts';
 
 /** Who caused a change: this person's own gesture, her undo, another editor, or the analysis. */
 export type Origin = 'local' | 'undo' | 'redo' | 'remote';

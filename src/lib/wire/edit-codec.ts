@@ -3,11 +3,15 @@
 import {
 	cleanFields,
 	counterOf,
+	cutText,
 	DEFAULTS,
 	fieldNames,
 	makeId,
 	makeRecord,
 	slotOf,
+	STEPS_PER_SECOND,
+	TEXT_MAX,
+	wholeStep,
 	type AnyRecord,
 	type Edit,
 	type RecordId,
@@ -31,13 +35,23 @@ export function decodeEdits(wire: unknown): Edit[] {
 function encodeEdit(edit: Edit): WireValue {
 	switch (edit.kind) {
 		case 'add':
-			return [EDIT_CODES.add, KINDS.indexOf(edit.record.kind), ...encodeId(edit.record.id), ...encodeFields(edit.record)];
+			return [
+				EDIT_CODES.add,
+				KINDS.indexOf(edit.record.kind),
+				...encodeId(edit.record.id),
+				...encodeFields(clean(edit.record))
+			];
 		case 'set':
 			return [EDIT_CODES.set, ...encodeId(edit.id), ...encodeSet(edit.fields)];
 		case 'delete':
 			return [EDIT_CODES.delete, encodeIds(edit.ids)];
 		case 'shift':
-			return [EDIT_CODES.shift, encodeIds(edit.ids), edit.ticks, ...(edit.semitones ? [edit.semitones] : [])];
+			return [
+				EDIT_CODES.shift,
+				encodeIds(edit.ids),
+				wholeStep(edit.ticks),
+				...(edit.semitones ? [wholeStep(edit.semitones)] : [])
+			];
 	}
 }
 
@@ -99,7 +113,9 @@ export function decodeIds(wire: unknown): RecordId[] {
 function encodeFields(record: AnyRecord): WireValue[] {
 	const defaults = DEFAULTS[record.kind] as Readonly<Record<string, WireValue>>;
 	const fields = record as unknown as Readonly<Record<string, WireValue>>;
-	const values = fieldNames(record.kind).map((name) => (fields[name] === defaults[name] ? null : toWire(name, fields[name] ?? null)));
+	const values = fieldNames(record.kind).map((name) =>
+		fields[name] === defaults[name] ? null : toWire(name, fields[name] ?? null)
+	);
 	while (values.length && values.at(-1) === null) values.pop();
 	return values;
 }
@@ -116,13 +132,18 @@ function decodeFields(kind: RecordKind, id: RecordId, values: readonly unknown[]
 const FIELD_NAMES: readonly string[] = [...new Set(KINDS.flatMap((kind) => fieldNames(kind)))];
 
 const encodeSet = (fields: Readonly<Record<string, unknown>>): WireValue[] =>
-	Object.entries(fields).flatMap(([name, value]) => [FIELD_NAMES.indexOf(name), toWire(name, value as WireValue)]);
+	Object.entries(fields).flatMap(([name, value]) => {
+		const at = FIELD_NAMES.indexOf(name);
+		return at >= 0 && isFieldValue(value) ? [at, toWire(name, value)] : [];
+	});
 
 function decodeSet(pairs: readonly unknown[]): Record<string, unknown> {
 	const fields: Record<string, unknown> = {};
 	for (let i = 0; i < pairs.length; i += 2) {
 		const name = FIELD_NAMES[integer(pairs[i])];
-		if (name) fields[name] = fromWire(name, pairs[i + 1]);
+		const value = name === undefined ? undefined : fromWire(name, pairs[i + 1]);
+		// anything else would be kept in the log, and sent to everyone, as it came
+		if (name !== undefined && isFieldValue(value)) fields[name] = value;
 	}
 	return fields;
 }
@@ -131,9 +152,17 @@ function decodeSet(pairs: readonly unknown[]): Record<string, unknown> {
 const ID_FIELDS: ReadonlySet<string> = new Set(['clip', 'source']);
 /** Seconds travel in tenths of a millisecond. */
 const SECONDS_FIELDS: ReadonlySet<string> = new Set(['offset']);
-const STEPS_PER_SECOND = 10_000;
+
+const isFieldValue = (value: unknown): value is number | string =>
+	typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
+
+/** The record as `apply` would add it. */
+function clean({ kind, id, ...fields }: AnyRecord): AnyRecord {
+	return makeRecord(kind, id, fields as never) as AnyRecord;
+}
 
 function toWire(name: string, value: WireValue): WireValue {
+	if (typeof value === 'string') return cutText(value, TEXT_MAX);
 	if (typeof value !== 'number') return value;
 	if (ID_FIELDS.has(name)) return encodeId(value as RecordId);
 	return SECONDS_FIELDS.has(name) ? Math.round(value * STEPS_PER_SECOND) : value;
@@ -162,4 +191,5 @@ export function text(wire: unknown): string {
 	return wire;
 }
 
-const malformed = (what: string, cause?: unknown): Fault => new Fault('bad-request', `The message holds ${what}.`, { cause });
+const malformed = (what: string, cause?: unknown): Fault =>
+	new Fault('bad-request', `The message holds ${what}.`, { cause });
