@@ -204,7 +204,9 @@ async function measureMemory(seconds: number): Promise<Pick<BenchResult, 'figure
 		const clip = client.score.nextId();
 		const analysis = client.score.nextId();
 		client.edit([add('clip', clip, { audio: sha256 }), add('analysis', analysis, { clip })]);
-		const ping = setInterval(() => client.send({ kind: 'ping', time: 0 }), 5000);
+		const ping = setInterval(() => {
+			for (const sid of [1, 2]) client.send({ kind: 'more', sid, bytes: 1_000_000 });
+		}, 5000);
 		client.follow(analysis);
 		const frames = Math.floor(seconds * 100) - 20;
 		await client.until(() => client.curve.length >= frames, 'the whole curve', 600_000);
