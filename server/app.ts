@@ -59,7 +59,7 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 		perMessageDeflate: false,
 		handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false)
 	});
-	const live = { settings, store, chunks, documents, jobs, log, sockets: new Map<string, number>() };
+	const live = { settings, store, chunks, documents, jobs, log, sockets: new Map<string, Set<Connection>>() };
 	sockets.on('connection', (socket) => new Connection(socket, live));
 	const removeOrphans = (): void => {
 		for (const sha256 of store.takeOrphanAudio(settings.orphanAudioHours))

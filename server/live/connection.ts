@@ -5,7 +5,6 @@ import { Fault, toFault } from '#lib/fault.ts';
 import {
 	CLOSE,
 	decodeClientFrame,
-	encodeRows,
 	encodeServerFrame,
 	Pace,
 	PROTOCOL_VERSION,
@@ -14,15 +13,16 @@ import {
 	type NoCode,
 	type Role,
 	type ServerFrame,
-	type StreamStatus,
-	type WireValue
+	STREAMS_MAX,
+	type StreamStatus
 } from '#lib/wire/index.ts';
 import type { Settings } from '#server/config/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { Log } from '#server/log.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
-import { rowFor, type CommittedRow, type LiveDocument } from './document.ts';
+import type { CommittedRow, LiveDocument } from './document.ts';
 import type { LiveDocuments } from './documents.ts';
+import { RowFeed } from './row-feed.ts';
 import { Stream } from './stream.ts';
 
 export interface LiveDependencies {
@@ -33,14 +33,18 @@ export interface LiveDependencies {
 	readonly jobs: AnalysisJobs;
 	readonly log: Log;
 	/** Sockets that are open on each document. */
-	readonly sockets: Map<string, number>;
+	readonly sockets: Map<string, Set<Connection>>;
 }
 
-const STREAMS_MAX = 8;
 /** Before hello a socket is nobody: it may say little. */
 const HELLO_LIMITS = { depth: 2, elements: 16, bytes: 2048 };
-/** A slow reader is let go rather than kept in memory. */
+/** While this much is on its way to a socket, rows and chunks wait in the store. */
+const BUSY_BYTES = 256 * 1024;
+/** A reader so slow that even answers pile up is let go. */
 const BUFFERED_MAX_BYTES = 4 * 1024 * 1024;
+/** Frames of any kind from one socket: several times what a page with a long paste and eight streams sends. */
+const FRAMES_PER_SECOND = 200;
+const FRAMES_BURST = 1000;
 const CID = /^[A-Za-z0-9_-]{8,64}$/;
 
 interface Joined {
@@ -48,9 +52,8 @@ interface Joined {
 	readonly release: () => void;
 	readonly role: Role;
 	readonly cid: string;
-	readonly slot: number | null;
 	readonly pace: Pace;
-	/** Own ops in flight: their rows go back as nil. */
+	readonly rows: RowFeed;
 	readonly streams: Map<number, Stream>;
 	readonly stop: (() => void)[];
 }
@@ -59,8 +62,12 @@ export class Connection {
 	readonly #socket: WebSocket;
 	readonly #deps: LiveDependencies;
 	#joined: Joined | null = null;
-	#helloTimer: NodeJS.Timeout | null;
-	#idleTimer: NodeJS.Timeout;
+	readonly #helloTimer: NodeJS.Timeout;
+	readonly #idleTimer: NodeJS.Timeout;
+	readonly #framePace = new Pace(FRAMES_PER_SECOND, FRAMES_BURST, performance.now());
+	#isClosing = false;
+	/** Something waits until less is on its way. */
+	#isHeldUp = false;
 
 	constructor(socket: WebSocket, deps: LiveDependencies) {
 		this.#socket = socket;
@@ -73,7 +80,10 @@ export class Connection {
 	}
 
 	#onMessage(data: RawData, isBinary: boolean): void {
+		// after our close frame a peer may still say much
+		if (this.#isClosing) return;
 		this.#idleTimer.refresh();
+		if (this.#framePace.take(performance.now()) > 0) return this.#close(CLOSE.pace, 'too fast');
 		try {
 			if (!isBinary || !(data instanceof Buffer)) throw new Fault('bad-request', 'Frames are binary.');
 			const frame = decodeClientFrame(data, this.#joined ? undefined : HELLO_LIMITS);
@@ -107,21 +117,38 @@ export class Connection {
 	#hello(hello: Extract<ClientFrame, { kind: 'hello' }>): void {
 		const { store, documents, settings, sockets } = this.#deps;
 		if (this.#joined) throw new Fault('bad-request', 'HELLO comes once.');
-		if (hello.version !== PROTOCOL_VERSION || hello.schema !== SCHEMA_VERSION) return this.#close(CLOSE.version, `version ${PROTOCOL_VERSION}`);
+		if (hello.version !== PROTOCOL_VERSION || hello.schema !== SCHEMA_VERSION)
+			return this.#close(CLOSE.version, `version ${PROTOCOL_VERSION}`);
 		if (!CID.test(hello.cid)) throw new Fault('bad-request', 'The client id is malformed.');
 		if (!store.exists(hello.doc)) return this.#close(CLOSE.notFound, 'no such document');
 		const role = store.roleOf(hello.doc, hello.token);
 		if (!role) return this.#close(CLOSE.forbidden, 'forbidden');
-		const open = sockets.get(hello.doc) ?? 0;
-		if (open >= settings.socketsPerDocument) return this.#close(CLOSE.pace, 'too many sockets');
-		sockets.set(hello.doc, open + 1);
-		if (this.#helloTimer) clearTimeout(this.#helloTimer);
-		this.#helloTimer = null;
+		const others = sockets.get(hello.doc) ?? new Set();
+		// its earlier connection may look alive from here for long after the page has lost it
+		for (const other of [...others]) if (other.#joined?.cid === hello.cid) other.#replace();
+		if (others.size >= settings.socketsPerDocument) return this.#close(CLOSE.pace, 'too many sockets');
 		const client = role === 'view' ? null : store.openClient(hello.doc, hello.cid);
 		const { document, release } = documents.open(hello.doc);
+		const rows = new RowFeed(document, {
+			since: hello.since,
+			slot: client?.slot ?? null,
+			send: (bytes) => this.#write(bytes),
+			isBusy: () => this.#isBusy()
+		});
 		const pace = new Pace(settings.opsPerSecond, settings.opsBurst, performance.now());
-		const joined: Joined = { document, release, role, cid: hello.cid, slot: client?.slot ?? null, pace, streams: new Map(), stop: [] };
+		const joined: Joined = {
+			document,
+			release,
+			role,
+			cid: hello.cid,
+			pace,
+			rows,
+			streams: new Map(),
+			stop: [() => rows.dispose()]
+		};
 		this.#joined = joined;
+		sockets.set(hello.doc, others.add(this));
+		clearTimeout(this.#helloTimer);
 		this.#send({
 			kind: 'welcome',
 			version: PROTOCOL_VERSION,
@@ -132,7 +159,7 @@ export class Connection {
 			opsPerSecond: settings.opsPerSecond,
 			opsBurst: settings.opsBurst
 		});
-		for (const page of document.rowsSince(hello.since)) this.#sendRows(page, null);
+		rows.start();
 		joined.stop.push(document.subscribe((row) => this.#onRow(joined, row)));
 		joined.stop.push(this.#deps.jobs.subscribe((key) => this.#pump(joined, key)));
 	}
@@ -142,7 +169,8 @@ export class Connection {
 		if (waitMs > 0) return this.#refuse('rate', n, waitMs, 'More edits at once than are taken here.');
 		try {
 			const result = joined.document.submit(joined.cid, n, edits, joined.role);
-			if (result.kind === 'refused') this.#refuse(result.code, n, 0, result.text);
+			// a final refusal is in the log, and is told from there
+			if (result.kind === 'refused' && !result.isFinal) this.#refuse(result.code, n, 0, result.text);
 		} catch (error) {
 			this.#deps.log.error('storage', error);
 			this.#refuse('storage', n, 1000, 'The edit could not be written to disk.');
@@ -150,45 +178,58 @@ export class Connection {
 	}
 
 	#onRow(joined: Joined, row: CommittedRow): void {
-		this.#sendRows([row], joined.slot);
-		// a record may have been cancelled or restarted: its streams must hear of it
-		for (const stream of joined.streams.values()) stream.pump();
-	}
-
-	#sendRows(rows: readonly CommittedRow[], ownSlot: number | null): void {
-		const first = rows[0];
-		if (first) this.#write(encodeRows(first.seq, rows.map((row): WireValue => rowFor(row, ownSlot))));
+		// a record may have been cancelled or deleted: its streams must hear of it
+		if (row.concernsAudio) this.#pumpAll(joined);
 	}
 
 	#subscribe(joined: Joined, { sid, analysis, lane, cursor, credit }: Extract<ClientFrame, { kind: 'sub' }>): void {
 		const { jobs, chunks, settings } = this.#deps;
-		if (joined.streams.size >= STREAMS_MAX && !joined.streams.has(sid)) return this.#refuse('full', sid, 0, `A socket may follow ${STREAMS_MAX} streams.`);
-		const key = jobs.keyOf(joined.document, analysis);
-		if (key === null) return this.#refuse('nojob', sid, 0, 'The document asks for no such analysis.');
+		if (joined.streams.size >= STREAMS_MAX && !joined.streams.has(sid))
+			return this.#refuse('nojob', sid, 0, `A socket may follow ${STREAMS_MAX} streams.`);
+		if (!joined.document.analysis(analysis))
+			return this.#refuse('nojob', sid, 0, 'The document asks for no such analysis.');
 		const stream = new Stream(chunks, {
 			sid,
-			key,
+			findKey: () => jobs.keyOf(joined.document, analysis),
 			lane,
 			cursor: Math.max(0, cursor),
 			credit,
 			creditMax: settings.streamCreditBytes,
 			send: (frame) => this.#send(frame),
-			status: () => this.#statusOf(joined.document, analysis, key)
+			isBusy: () => this.#isBusy(),
+			status: (key) => this.#statusOf(joined.document, analysis, key),
+			onEnd: () => joined.streams.delete(sid)
 		});
 		joined.streams.set(sid, stream);
 		stream.pump();
 	}
 
-	#statusOf(document: LiveDocument, analysis: number, key: string): StreamStatus | null {
+	#statusOf(document: LiveDocument, analysis: number, key: string | null): StreamStatus | null {
 		const record = document.analysis(analysis);
 		if (!record || record.state === 'cancelled') return 'cancelled';
 		if (record.state === 'failed') return 'failed';
-		return this.#deps.chunks.find(key)?.status === 'done' ? 'done' : null;
+		return key !== null && this.#deps.chunks.find(key)?.status === 'done' ? 'done' : null;
 	}
 
 	#pump(joined: Joined, key: string): void {
-		for (const stream of joined.streams.values()) if (stream.key === key) stream.pump();
+		for (const stream of [...joined.streams.values()]) if (stream.key === key) stream.pump();
 	}
+
+	#pumpAll(joined: Joined): void {
+		for (const stream of [...joined.streams.values()]) stream.pump();
+	}
+
+	#isBusy(): boolean {
+		this.#isHeldUp ||= this.#socket.bufferedAmount > BUSY_BYTES;
+		return this.#isHeldUp;
+	}
+
+	readonly #onSent = (): void => {
+		if (!this.#isHeldUp || this.#isClosing || this.#socket.bufferedAmount > BUSY_BYTES / 2) return;
+		this.#isHeldUp = false;
+		this.#joined?.rows.pump();
+		if (this.#joined) this.#pumpAll(this.#joined);
+	};
 
 	#refuse(code: NoCode, about: number, retryAfterMs: number, text: string): void {
 		this.#send({ kind: 'no', code, retryAfterMs, about, text });
@@ -201,16 +242,24 @@ export class Connection {
 	#write(bytes: Uint8Array): void {
 		if (this.#socket.readyState !== WebSocket.OPEN) return;
 		if (this.#socket.bufferedAmount > BUFFERED_MAX_BYTES) return this.#close(CLOSE.pace, 'too slow');
-		this.#socket.send(bytes);
+		this.#socket.send(bytes, this.#onSent);
 	}
 
 	#close(code: number, reason: string): void {
+		if (this.#isClosing) return;
+		this.#isClosing = true;
 		this.#socket.close(code, reason.slice(0, 100));
 		setTimeout(() => this.#socket.terminate(), 1000).unref();
 	}
 
+	/** The same page has come back on another socket. */
+	#replace(): void {
+		this.#close(CLOSE.replaced, 'replaced');
+		this.#leave();
+	}
+
 	#leave(): void {
-		if (this.#helloTimer) clearTimeout(this.#helloTimer);
+		clearTimeout(this.#helloTimer);
 		clearTimeout(this.#idleTimer);
 		const joined = this.#joined;
 		if (!joined) return;
@@ -218,8 +267,8 @@ export class Connection {
 		for (const stop of joined.stop) stop();
 		joined.release();
 		const { sockets } = this.#deps;
-		const left = (sockets.get(joined.document.id) ?? 1) - 1;
-		if (left > 0) sockets.set(joined.document.id, left);
-		else sockets.delete(joined.document.id);
+		const others = sockets.get(joined.document.id);
+		others?.delete(this);
+		if (others?.size === 0) sockets.delete(joined.document.id);
 	}
 }

@@ -163,10 +163,16 @@ test('socketsPerDocument bounds how many look at one document', async () => {
 test('opsPerSecond and opsBurst ask a flood to wait', async () => {
 	const server = await serve(['--ops-per-second', '1', '--ops-burst', '3']);
 	const client = await join(server);
-	for (let i = 0; i < 5; i++) client.edit([add('note', client.score.nextId(), {})]);
+	for (let n = 1; n <= 5; n++) client.send({ kind: 'op', n, edits: [] });
 	await client.until(() => client.frames.some((frame) => frame.kind === 'no' && frame.code === 'rate'), 'the refusal');
-	expect(client.frames.filter((frame) => frame.kind === 'rows').length).toBe(3);
+	expect(client.frames.some((frame) => frame.kind === 'no' && frame.about <= 3)).toBe(false);
 	client.close();
+
+	const polite = await join(await serve(['--ops-per-second', '100', '--ops-burst', '3']));
+	for (let i = 0; i < 12; i++) polite.edit([add('note', polite.score.nextId(), {})]);
+	await polite.until(() => polite.unsaved === 0, 'all edits');
+	expect(polite.has('no')).toBe(false);
+	polite.close();
 });
 
 test('streamCreditBytes bounds what is on its way to one viewer', async () => {

@@ -47,9 +47,16 @@ export function temporaryFolder(): string {
 
 /** Starts the app (without pages) with flags over the defaults. */
 export async function startTestServer(flags: readonly string[] = [], dataDir = temporaryFolder()): Promise<TestServer> {
-	const { values } = loadConfig({ argv: ['--data-dir', dataDir, '--analysis-workers', '1', ...flags], env: {}, cwd: temporaryFolder() });
+	const { values } = loadConfig({
+		argv: ['--data-dir', dataDir, '--analysis-workers', '1', ...flags],
+		env: {},
+		cwd: temporaryFolder()
+	});
 	const log: Record<string, unknown>[] = [];
-	const app = await createApp(values, createLog('debug', (line) => void log.push(JSON.parse(line) as Record<string, unknown>)));
+	const app = await createApp(
+		values,
+		createLog('debug', (line) => void log.push(JSON.parse(line) as Record<string, unknown>))
+	);
 	const server = createServer((request, response) => {
 		if (!app.handle(request, response)) response.writeHead(404).end();
 	});
@@ -86,8 +93,17 @@ export async function makeDocument(url: string, cid = CID): Promise<Address> {
 
 export const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
-export const putAudio = (url: string, { doc, token }: Address, bytes: Uint8Array, hash = sha256(bytes)): Promise<Response> =>
-	fetch(`${url}/api/documents/${doc}/audio/${hash}`, { method: 'PUT', headers: { authorization: `Bearer ${token}` }, body: new Uint8Array(bytes) });
+export const putAudio = (
+	url: string,
+	{ doc, token }: Address,
+	bytes: Uint8Array,
+	hash = sha256(bytes)
+): Promise<Response> =>
+	fetch(`${url}/api/documents/${doc}/audio/${hash}`, {
+		method: 'PUT',
+		headers: { authorization: `Bearer ${token}` },
+		body: new Uint8Array(bytes)
+	});
 
 /** A page without a page: the real sync core over a real socket. */
 export class TestClient {
@@ -100,15 +116,19 @@ export class TestClient {
 	readonly #loudness = new Map<number, Uint8Array>();
 	readonly #pitch = new Map<number, Uint8Array>();
 	closeCode: number | null = null;
+	#flushing: NodeJS.Timeout | undefined;
 
 	constructor(url: string, { doc, token }: Address, cid = CID, slot = 1) {
 		this.#sync = new SyncClient(this.score, { onRefused: () => undefined, onGap: () => undefined }, slot);
 		this.#socket = new WebSocket(`${url.replace('http', 'ws')}/api/live`, SUBPROTOCOL);
-		this.#socket.on('open', () => this.send({ kind: 'hello', version: PROTOCOL_VERSION, schema: SCHEMA_VERSION, doc, cid, token, since: 0 }));
+		this.#socket.on('open', () =>
+			this.send({ kind: 'hello', version: PROTOCOL_VERSION, schema: SCHEMA_VERSION, doc, cid, token, since: 0 })
+		);
 		this.#socket.on('message', (data: Buffer) => this.#receive(new Uint8Array(data)));
 		this.#socket.on('error', () => undefined);
 		this.#socket.on('close', (code) => {
 			this.closeCode = code;
+			clearTimeout(this.#flushing);
 			this.#wake();
 		});
 	}
@@ -127,12 +147,13 @@ export class TestClient {
 
 	edit(edits: readonly Edit[]): void {
 		this.score.transact('local', edits);
-		for (const frame of this.#sync.takeOutbox()) this.send(frame);
+		this.#flush();
 	}
 
 	/** Asks for both lanes of an analysis; {@link curve} grows as they come. */
 	follow(analysis: RecordId): void {
-		for (const lane of Object.values(LANES)) this.send({ kind: 'sub', sid: lane + 1, analysis, lane, cursor: 0, credit: 1_000_000 });
+		for (const lane of Object.values(LANES))
+			this.send({ kind: 'sub', sid: lane + 1, analysis, lane, cursor: 0, credit: 1_000_000 });
 	}
 
 	/** Settles when `condition` holds; checked whenever something arrives. */
@@ -159,11 +180,21 @@ export class TestClient {
 
 	/** Whether both lanes have ended. */
 	get hasEnded(): boolean {
-		return Object.values(LANES).every((lane) => this.frames.some((frame) => frame.kind === 'end' && frame.sid === lane + 1));
+		return Object.values(LANES).every((lane) =>
+			this.frames.some((frame) => frame.kind === 'end' && frame.sid === lane + 1)
+		);
 	}
 
 	close(): void {
 		this.#socket.close();
+	}
+
+	/** Sends what the sync core lets go now, and the rest when it does. */
+	#flush(): void {
+		clearTimeout(this.#flushing);
+		for (const frame of this.#sync.takeOutbox(performance.now())) this.send(frame);
+		const wait = this.#sync.waitMs(performance.now());
+		if (wait !== null && this.closeCode === null) this.#flushing = setTimeout(() => this.#flush(), wait);
 	}
 
 	#receive(bytes: Uint8Array): void {
@@ -171,7 +202,7 @@ export class TestClient {
 		if (!frame) return;
 		this.frames.push(frame);
 		this.#sync.receive(frame);
-		for (const out of this.#sync.takeOutbox()) this.send(out);
+		this.#flush();
 		if (frame.kind === 'chunk') this.#chunk(frame);
 		this.#wake();
 	}
@@ -203,7 +234,9 @@ export function makeWav(samples: Float32Array, sampleRate = 16_000): Uint8Array 
 	bytes.writeUInt16LE(16, 34);
 	bytes.write('data', 36, 'latin1');
 	bytes.writeUInt32LE(samples.length * 2, 40);
-	samples.forEach((sample, i) => bytes.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), 44 + i * 2));
+	samples.forEach((sample, i) =>
+		bytes.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sample)) * 32_767), 44 + i * 2)
+	);
 	return new Uint8Array(bytes);
 }
 

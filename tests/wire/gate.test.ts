@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { Packr } from 'msgpackr';
 import { expect, test } from 'vitest';
-import { admits, decodeClientFrame, decodeServerFrame, encodeClientFrame, encodeRows, encodeServerFrame, pack, unpack, wireRow } from '#lib/wire/index.ts';
+import {
+	admits,
+	decodeClientFrame,
+	decodeServerFrame,
+	encodeClientFrame,
+	encodeRows,
+	encodeServerFrame,
+	pack,
+	unpack,
+	wireRow
+} from '#lib/wire/index.ts';
 import { add, makeId, type Edit, type RecordId } from '#lib/score/index.ts';
 
 const everything = new Packr({ structuredClone: true, moreTypes: true });
@@ -52,15 +62,23 @@ test.each([
 
 test('random and mutated bytes never make the gate throw, and what it admits holds only allowed kinds', () => {
 	const isAllowed = (one: unknown): boolean =>
-		Array.isArray(one) ? one.every(isAllowed) : one === null || one instanceof Uint8Array || ['number', 'string', 'boolean', 'bigint'].includes(typeof one);
+		Array.isArray(one)
+			? one.every(isAllowed)
+			: one === null || one instanceof Uint8Array || ['number', 'string', 'boolean', 'bigint'].includes(typeof one);
 	fc.assert(
-		fc.property(fc.oneof(fc.uint8Array({ maxLength: 60 }), fc.tuple(fc.array(value, { maxLength: 6 }), fc.nat(), fc.nat(255)).map(([values, at, byte]) => {
-			const bytes = pack(values as never);
-			bytes[at % bytes.length] = byte;
-			return bytes;
-		})), (bytes) => {
-			if (admits(bytes)) expect(isAllowed(unpack(bytes))).toBe(true);
-		}),
+		fc.property(
+			fc.oneof(
+				fc.uint8Array({ maxLength: 60 }),
+				fc.tuple(fc.array(value, { maxLength: 6 }), fc.nat(), fc.nat(255)).map(([values, at, byte]) => {
+					const bytes = pack(values as never);
+					bytes[at % bytes.length] = byte;
+					return bytes;
+				})
+			),
+			(bytes) => {
+				if (admits(bytes)) expect(isAllowed(unpack(bytes))).toBe(true);
+			}
+		),
 		{ seed: 4, numRuns: 5000 }
 	);
 });
@@ -69,7 +87,13 @@ const note = makeId(7, 1234);
 const many = Array.from({ length: 200 }, (_, i): RecordId => makeId(7, 100 + i));
 
 test.each<[string, Edit[]]>([
-	['add', [add('note', note, { start: 960, pitch: 64, lyric: '가', source: makeId(1, 2) }), add('clip', makeId(1, 1), { audio: 'a'.repeat(64), name: 'x.mp3', offset: 1.5 })]],
+	[
+		'add',
+		[
+			add('note', note, { start: 960, pitch: 64, lyric: '가', source: makeId(1, 2) }),
+			add('clip', makeId(1, 1), { audio: 'a'.repeat(64), name: 'x.mp3', offset: 1.5 })
+		]
+	],
 	['set', [{ kind: 'set', id: note, fields: { start: 5, lyric: '', source: makeId(2, 3) } }]],
 	['delete', [{ kind: 'delete', ids: [note, makeId(8, 1), makeId(8, 5)] }]],
 	['shift', [{ kind: 'shift', ids: many, ticks: -240, semitones: 0 }]]

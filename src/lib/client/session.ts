@@ -43,6 +43,10 @@ export class Session {
 	#state: ConnectionState = 'idle';
 	#role: Role = 'own';
 	#isLoaded = true;
+	/** Where the log ended at the last welcome. */
+	#headSeq: number | null = null;
+	#flushing: ReturnType<typeof setTimeout> | undefined;
+	#retrying: ReturnType<typeof setTimeout> | undefined;
 	/** Whether there is anything behind the address: a document that was only made ready is nothing to link to. */
 	#hasContent = false;
 	#fault: Fault | null = null;
@@ -55,6 +59,7 @@ export class Session {
 		this.#scope.defer(() => this.#sync.dispose());
 		this.#scope.defer(() => this.#connection?.dispose());
 		this.#scope.defer(() => this.#hasher?.dispose());
+		this.#scope.defer(() => (clearTimeout(this.#flushing), clearTimeout(this.#retrying)));
 		const stop = this.score.subscribe((change) => {
 			this.#hasContent = true;
 			if (change.origin !== 'remote') void this.#ensureDocument().catch(() => undefined);
@@ -131,6 +136,7 @@ export class Session {
 			return decodeToFlac(file).then((flac) => this.#upload(flac, options));
 		});
 		const analyser = options.analyser ?? (await this.#defaultModel) ?? DEFAULTS.analysis.analyser;
+		if (options.signal.aborted) throw new Fault('cancelled', 'This was stopped.');
 		const clip = this.score.nextId();
 		this.edit([add('clip', clip, { audio: sha256, name }), add('analysis', this.score.nextId(), { clip, analyser })]);
 		return clip;
@@ -174,8 +180,8 @@ export class Session {
 			this.score,
 			{
 				onRefused: ({ inverse, text }) => {
-					this.history.forget(inverse);
-					this.#refusal = new Fault('conflict', text);
+					if (inverse) this.history.forget(inverse);
+					this.#refusal = new Fault('conflict', text || 'The server did not take this edit.');
 					this.#tell('status');
 				},
 				onGap: () => this.#connection?.reconnect()
@@ -186,9 +192,18 @@ export class Session {
 
 	async #upload(file: Blob, { signal, onProgress }: AddRecordingOptions): Promise<string> {
 		this.warm();
-		const [sha256] = await Promise.all([this.#hasher?.hash(file, signal, (fraction) => onProgress('hashing', fraction)), this.#ensureDocument()]);
+		const [sha256] = await Promise.all([
+			this.#hasher?.hash(file, signal, (fraction) => onProgress('hashing', fraction)),
+			this.#ensureDocument()
+		]);
 		if (!this.#address || !sha256) throw new Fault('unavailable', 'The document could not be made on the server.');
-		await uploadAudio({ ...this.#address, sha256, file, signal, onProgress: (fraction) => onProgress('uploading', fraction) });
+		await uploadAudio({
+			...this.#address,
+			sha256,
+			file,
+			signal,
+			onProgress: (fraction) => onProgress('uploading', fraction)
+		});
 		return sha256;
 	}
 
@@ -204,8 +219,9 @@ export class Session {
 			.catch((thrown: unknown) => {
 				this.#creating = null;
 				this.#setState('offline');
-				const retry = setTimeout(() => this.unsaved > 0 && void this.#ensureDocument().catch(() => undefined), RETRY_MS);
-				this.#scope.defer(() => clearTimeout(retry));
+				clearTimeout(this.#retrying);
+				const retry = (): void => void (this.unsaved > 0 && this.#ensureDocument().catch(() => undefined));
+				if (!this.#scope.isDisposed) this.#retrying = setTimeout(retry, RETRY_MS);
 				throw thrown;
 			});
 		return this.#creating;
@@ -222,23 +238,29 @@ export class Session {
 
 	#hello(): void {
 		if (!this.#address) return;
-		const hello = { kind: 'hello', version: PROTOCOL_VERSION, schema: SCHEMA_VERSION, cid: this.#cid, since: this.#sync.seq, ...this.#address } as const;
+		const hello = {
+			kind: 'hello',
+			version: PROTOCOL_VERSION,
+			schema: SCHEMA_VERSION,
+			cid: this.#cid,
+			since: this.#sync.seq,
+			...this.#address
+		} as const;
 		this.#connection?.send([hello]);
 	}
 
 	#receive(frame: ServerFrame): void {
 		if (frame.kind === 'chunk' || frame.kind === 'end') return this.#streams.receive(frame);
-		if (frame.kind === 'no' && frame.code === 'rate') setTimeout(() => (this.#sync.resend(), this.#flush()), frame.retryAfterMs);
-		if (frame.kind === 'no' && frame.code === 'storage') setTimeout(() => (this.#sync.resend(), this.#flush()), frame.retryAfterMs);
+		if (frame.kind === 'no' && frame.code === 'nojob') return this.#streams.receive(frame);
 		if (frame.kind === 'welcome') {
 			this.#role = frame.role;
-			this.#isLoaded ||= frame.seq === 0;
+			this.#headSeq = frame.seq;
 			this.#streams.connected();
 			this.#setState('online');
 		}
 		this.#sync.receive(frame);
 		this.#flush();
-		if (frame.kind === 'rows') this.#isLoaded = true;
+		this.#isLoaded ||= this.#headSeq !== null && this.#sync.seq >= this.#headSeq;
 		if (frame.kind === 'rows' || frame.kind === 'welcome') {
 			this.#streams.follow(this.score.analyses);
 			this.#tell('status');
@@ -250,12 +272,17 @@ export class Session {
 		this.#streams.disconnected();
 		if (code === CLOSE.notFound) this.#fault = new Fault('not-found', 'There is no document at this address.');
 		else if (code === CLOSE.forbidden) this.#fault = new Fault('forbidden', 'This link does not open the document.');
-		else if (isFinal) this.#fault = new Fault('bad-request', 'This page is of another version than the server. Load it again.');
+		else if (isFinal)
+			this.#fault = new Fault('bad-request', 'This page is of another version than the server. Load it again.');
 		this.#setState(isFinal ? 'closed' : 'offline');
 	}
 
+	/** Sends what the server will take now, and the rest when it will. */
 	#flush(): void {
-		this.#connection?.send(this.#sync.takeOutbox());
+		clearTimeout(this.#flushing);
+		this.#connection?.send(this.#sync.takeOutbox(performance.now()));
+		const wait = this.#sync.waitMs(performance.now());
+		if (wait !== null && !this.#scope.isDisposed) this.#flushing = setTimeout(() => this.#flush(), wait);
 	}
 
 	#setState(state: ConnectionState): void {

@@ -1,10 +1,10 @@
 /** Every message between a page and the server: what it means and how it lies on the wire (docs/PROTOCOL.md, 3). */
 
-import { Packr, Unpackr } from 'msgpackr';
 import { Fault } from '../fault.ts';
 import type { Edit, RecordId } from '../score/index.ts';
 import { decodeEdits, decodeIds, encodeEdits, encodeIds, integer, list, text, type WireValue } from './edit-codec.ts';
-import { admits, GATE_LIMITS, type GateLimits } from './gate.ts';
+import { GATE_LIMITS, type GateLimits } from './gate.ts';
+import { pack, unpack } from './pack.ts';
 
 export const PROTOCOL_VERSION = 1;
 export const SCHEMA_VERSION = 1;
@@ -12,6 +12,9 @@ export const SUBPROTOCOL = 'melograph.1';
 
 export type Role = 'view' | 'edit' | 'own';
 const ROLES: readonly Role[] = ['view', 'edit', 'own'];
+
+/** Streams that one socket may follow at a time. */
+export const STREAMS_MAX = 8;
 
 /** What a stream carries: signed half-cents with confidence, or loudness. */
 export const LANES = { f0: 0, loudness: 1 } as const;
@@ -21,12 +24,26 @@ const STATUSES: readonly StreamStatus[] = ['done', 'failed', 'cancelled'];
 
 export type NoCode = 'gap' | 'rate' | 'full' | 'storage' | 'unsupported' | 'readonly' | 'nojob';
 const NO_CODES: readonly NoCode[] = ['gap', 'rate', 'full', 'storage', 'unsupported', 'readonly', 'nojob'];
-/** A refusal that asks for the same again, later; every other is final. */
+/** A refusal that asks for the same again, later. `nojob` is about a stream; every other is about an op, and final. */
 export const TRANSIENT: ReadonlySet<NoCode> = new Set(['rate', 'storage']);
 
-export const CLOSE = { version: 4001, forbidden: 4003, notFound: 4004, idle: 4008, replaced: 4009, pace: 4029, malformed: 4400, goingAway: 4503 } as const;
+export const CLOSE = {
+	version: 4001,
+	forbidden: 4003,
+	notFound: 4004,
+	idle: 4008,
+	replaced: 4009,
+	pace: 4029,
+	malformed: 4400,
+	goingAway: 4503
+} as const;
 /** Close codes after which trying again cannot help. */
-export const FINAL_CLOSES: ReadonlySet<number> = new Set([CLOSE.version, CLOSE.forbidden, CLOSE.notFound, CLOSE.malformed]);
+export const FINAL_CLOSES: ReadonlySet<number> = new Set([
+	CLOSE.version,
+	CLOSE.forbidden,
+	CLOSE.notFound,
+	CLOSE.malformed
+]);
 
 /** One row of the log as a client sees it. `edits` is null for one's own op, taken as it was sent. */
 export interface Row {
@@ -37,35 +54,71 @@ export interface Row {
 }
 
 export type ClientFrame =
-	| { readonly kind: 'hello'; readonly version: number; readonly schema: number; readonly doc: string; readonly cid: string; readonly token: string; readonly since: number }
+	| {
+			readonly kind: 'hello';
+			readonly version: number;
+			readonly schema: number;
+			readonly doc: string;
+			readonly cid: string;
+			readonly token: string;
+			readonly since: number;
+	  }
 	| { readonly kind: 'op'; readonly n: number; readonly edits: readonly Edit[] }
-	| { readonly kind: 'sub'; readonly sid: number; readonly analysis: RecordId; readonly lane: number; readonly cursor: number; readonly credit: number }
+	| {
+			readonly kind: 'sub';
+			readonly sid: number;
+			readonly analysis: RecordId;
+			readonly lane: number;
+			readonly cursor: number;
+			readonly credit: number;
+	  }
 	| { readonly kind: 'more'; readonly sid: number; readonly bytes: number }
 	| { readonly kind: 'unsub'; readonly sid: number }
 	| { readonly kind: 'ping'; readonly time: number };
 
 export type ServerFrame =
-	| { readonly kind: 'welcome'; readonly version: number; readonly seq: number; readonly lastN: number; readonly role: Role; readonly slot: number; readonly opsPerSecond: number; readonly opsBurst: number }
+	| {
+			readonly kind: 'welcome';
+			readonly version: number;
+			readonly seq: number;
+			readonly lastN: number;
+			readonly role: Role;
+			readonly slot: number;
+			readonly opsPerSecond: number;
+			readonly opsBurst: number;
+	  }
 	| { readonly kind: 'rows'; readonly firstSeq: number; readonly rows: readonly Row[] }
-	| { readonly kind: 'chunk'; readonly sid: number; readonly cursor: number; readonly bytes: Uint8Array; readonly expected: number }
+	| {
+			readonly kind: 'chunk';
+			readonly sid: number;
+			readonly cursor: number;
+			readonly bytes: Uint8Array;
+			readonly expected: number;
+	  }
 	| { readonly kind: 'end'; readonly sid: number; readonly cursor: number; readonly status: StreamStatus }
-	| { readonly kind: 'no'; readonly code: NoCode; readonly retryAfterMs: number; readonly about: number; readonly text: string }
+	| {
+			readonly kind: 'no';
+			readonly code: NoCode;
+			readonly retryAfterMs: number;
+			readonly about: number;
+			readonly text: string;
+	  }
 	| { readonly kind: 'pong'; readonly time: number };
 
-const CODES = { hello: 1, op: 2, sub: 4, more: 5, unsub: 6, ping: 7, welcome: 16, rows: 18, chunk: 20, end: 21, no: 22, pong: 23 } as const;
-
-// plain MessagePack, and no `new Function` at run time, so that a strict Content-Security-Policy holds
-const packr = new Packr({ useRecords: false });
-const unpackr = new Unpackr({ useRecords: false, mapsAsObjects: true });
-
-/** MessagePack of values, as a copy of its own (msgpackr's buffer is a view into a pool). */
-export const pack = (values: WireValue): Uint8Array<ArrayBuffer> => new Uint8Array(packr.pack(values));
-
-/** Values of bytes from outside, after the gate; a `Fault('bad-request')` for anything it does not admit. */
-export function unpack(bytes: Uint8Array, limits: GateLimits = GATE_LIMITS): readonly unknown[] {
-	if (!admits(bytes, limits)) throw new Fault('bad-request', 'The message is not one that Melograph sends.');
-	return list(unpackr.unpack(bytes));
-}
+const CODES = {
+	hello: 1,
+	op: 2,
+	sub: 4,
+	more: 5,
+	unsub: 6,
+	ping: 7,
+	welcome: 16,
+	rows: 18,
+	chunk: 20,
+	end: 21,
+	no: 22,
+	pong: 23
+} as const;
 
 /** A list without its trailing zeros, empty strings and empty arrays: the reader knows the defaults. */
 function strip(values: WireValue[]): WireValue[] {
@@ -96,7 +149,15 @@ export function decodeClientFrame(bytes: Uint8Array, limits: GateLimits = GATE_L
 	const [code, a, b, c, d, e, f] = unpack(bytes, limits);
 	switch (code) {
 		case CODES.hello:
-			return { kind: 'hello', version: integer(a), schema: integer(b), doc: text(c), cid: text(d), token: text(e ?? ''), since: integer(f ?? 0) };
+			return {
+				kind: 'hello',
+				version: integer(a),
+				schema: integer(b),
+				doc: text(c),
+				cid: text(d),
+				token: text(e ?? ''),
+				since: integer(f ?? 0)
+			};
 		case CODES.op:
 			return { kind: 'op', n: integer(a), edits: decodeEdits(b) };
 		case CODES.sub: {
@@ -121,7 +182,16 @@ export const wireRow = (who: number, n: number, edits: WireValue): WireValue => 
 export function encodeServerFrame(frame: Exclude<ServerFrame, { kind: 'rows' }>): Uint8Array<ArrayBuffer> {
 	switch (frame.kind) {
 		case 'welcome':
-			return pack([CODES.welcome, frame.version, frame.seq, frame.lastN, ROLES.indexOf(frame.role), frame.slot, frame.opsPerSecond, frame.opsBurst]);
+			return pack([
+				CODES.welcome,
+				frame.version,
+				frame.seq,
+				frame.lastN,
+				ROLES.indexOf(frame.role),
+				frame.slot,
+				frame.opsPerSecond,
+				frame.opsBurst
+			]);
 		case 'chunk':
 			return pack(strip([CODES.chunk, frame.sid, frame.cursor, frame.bytes, frame.expected]));
 		case 'end':
@@ -134,7 +204,8 @@ export function encodeServerFrame(frame: Exclude<ServerFrame, { kind: 'rows' }>)
 }
 
 /** ROWS from {@link wireRow}s. */
-export const encodeRows = (firstSeq: number, rows: readonly WireValue[]): Uint8Array<ArrayBuffer> => pack([CODES.rows, firstSeq, rows]);
+export const encodeRows = (firstSeq: number, rows: readonly WireValue[]): Uint8Array<ArrayBuffer> =>
+	pack([CODES.rows, firstSeq, rows]);
 
 /** A frame from the server; null for a type that this version does not know. The server is trusted with larger frames. */
 export function decodeServerFrame(bytes: Uint8Array): ServerFrame | null {
@@ -159,7 +230,13 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | null {
 		case CODES.end:
 			return { kind: 'end', sid: integer(a), cursor: integer(b ?? 0), status: STATUSES[integer(c ?? 0)] ?? 'failed' };
 		case CODES.no:
-			return { kind: 'no', code: NO_CODES[integer(a ?? 0)] ?? 'unsupported', retryAfterMs: integer(b ?? 0), about: integer(c ?? 0), text: text(d ?? '') };
+			return {
+				kind: 'no',
+				code: NO_CODES[integer(a ?? 0)] ?? 'unsupported',
+				retryAfterMs: integer(b ?? 0),
+				about: integer(c ?? 0),
+				text: text(d ?? '')
+			};
 		case CODES.pong:
 			return { kind: 'pong', time: integer(a) };
 		default:
@@ -169,5 +246,9 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | null {
 
 function decodeRow(wire: unknown): Row {
 	const [who, n, edits] = list(wire);
-	return { who: integer(who), n: integer(n ?? 0), edits: edits === null || edits === undefined ? null : decodeEdits(edits) };
+	return {
+		who: integer(who),
+		n: integer(n ?? 0),
+		edits: edits === null || edits === undefined ? null : decodeEdits(edits)
+	};
 }

@@ -3,6 +3,19 @@
 export { admits, GATE_LIMITS, type GateLimits } from './gate.ts';
 export { decodeEdits, encodeEdits, type WireValue } from './edit-codec.ts';
 export * from './frames.ts';
+export { pack, unpack } from './pack.ts';
+export { Pace } from './pace.ts';
 export { framesInCurve, packCurve, unpackChunk } from './lanes.ts';
-export { EDITS_PER_OP, foldEdits, SyncClient, type Refusal, type SyncEvents } from './sync-client.ts';
-export { EDITS_MAX, judgeOp, NOTES_MAX, Pace, type ClientState, type OpContext, type Verdict } from './sync-server.ts';
+export { EDITS_PER_OP, splitEdits } from './split-edits.ts';
+export { foldEdits, SyncClient, type Refusal, type SyncEvents } from './sync-client.ts';
+export {
+	ANALYSES_MAX,
+	CLIPS_MAX,
+	EDITS_MAX,
+	judgeOp,
+	NOTES_MAX,
+	type ClientState,
+	type OpContext,
+	type RecordCounts,
+	type Verdict
+} from './sync-server.ts';

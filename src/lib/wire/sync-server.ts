@@ -10,8 +10,10 @@ export interface ClientState {
 	readonly lastN: number;
 }
 
-/** Most notes a document may hold. */
+/** Most records of each kind that a document may hold. */
 export const NOTES_MAX = 200_000;
+export const CLIPS_MAX = 64;
+export const ANALYSES_MAX = 64;
 /** Adds and sets in one op. */
 export const EDITS_MAX = 2000;
 
@@ -28,41 +30,29 @@ export type Verdict =
 export interface OpContext {
 	readonly client: ClientState;
 	readonly role: Role;
-	/** Notes in the document now. */
-	readonly noteCount: number;
+	/** What is in the document now. */
+	readonly counts: RecordCounts;
 }
 
+export type RecordCounts = Readonly<Record<'note' | 'clip' | 'analysis', number>>;
+
+const MOST: readonly (readonly [keyof RecordCounts, number, string])[] = [
+	['note', NOTES_MAX, 'notes'],
+	['clip', CLIPS_MAX, 'recordings'],
+	['analysis', ANALYSES_MAX, 'analyses']
+];
+
 /** The rule for one op (PROTOCOL, 1): the next number is taken, a lower one is done, a higher one has a gap before it. */
-export function judgeOp(n: number, edits: readonly Edit[], { client, role, noteCount }: OpContext): Verdict {
+export function judgeOp(n: number, edits: readonly Edit[], { client, role, counts }: OpContext): Verdict {
 	if (n <= client.lastN) return { kind: 'done' };
 	if (role === 'view') return { kind: 'wait', code: 'readonly', text: 'This link may look, not edit.' };
 	if (n > client.lastN + 1) return { kind: 'wait', code: 'gap', text: `Expected edit ${client.lastN + 1}, got ${n}.` };
-	if (edits.length > EDITS_MAX) return { kind: 'refuse', code: 'full', text: `One gesture may hold ${EDITS_MAX} edits, this has ${edits.length}.` };
-	const added = edits.filter((edit) => edit.kind === 'add' && edit.record.kind === 'note').length;
-	if (added > 0 && noteCount + added > NOTES_MAX) return { kind: 'refuse', code: 'full', text: `A document may hold ${NOTES_MAX} notes.` };
+	if (edits.length > EDITS_MAX)
+		return { kind: 'refuse', code: 'full', text: `One gesture may hold ${EDITS_MAX} edits, this has ${edits.length}.` };
+	for (const [kind, most, name] of MOST) {
+		const added = edits.filter((edit) => edit.kind === 'add' && edit.record.kind === kind).length;
+		if (added > 0 && counts[kind] + added > most)
+			return { kind: 'refuse', code: 'full', text: `A document may hold ${most} ${name}.` };
+	}
 	return { kind: 'append' };
-}
-
-/** A token bucket without a clock of its own: `now` is handed in, in milliseconds. */
-export class Pace {
-	#tokens: number;
-	#last: number;
-	readonly #perSecond: number;
-	readonly #burst: number;
-
-	constructor(perSecond: number, burst: number, now: number) {
-		this.#perSecond = perSecond;
-		this.#burst = burst;
-		this.#tokens = burst;
-		this.#last = now;
-	}
-
-	/** 0 when one more may pass, otherwise the milliseconds to wait for it. */
-	take(now: number): number {
-		this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#last) / 1000) * this.#perSecond);
-		this.#last = now;
-		if (this.#tokens < 1) return Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000);
-		this.#tokens--;
-		return 0;
-	}
 }
