@@ -43,6 +43,23 @@ test.describe('on a phone', () => {
 	});
 });
 
+test('on plain http a song is hashed, uploaded, heard and played all the same; what needs https says so', async ({ page, baseURL }) => {
+	const studio = new StudioPage(page);
+	await studio.open((baseURL ?? '').replace('127.0.0.1', 'plain.test'));
+	expect(await page.evaluate(() => isSecureContext)).toBe(false);
+	await page.getByRole('button', { name: 'Record', exact: true }).click();
+	await expect(page.getByTestId('fault')).toContainText('https');
+	await page.getByTestId('fault').getByRole('button', { name: 'Dismiss' }).click();
+	await studio.dropFile(SAMPLE);
+	await studio.done();
+	await studio.expectNotes(30);
+	await studio.saved();
+	await page.getByRole('button', { name: 'Play', exact: true }).first().click();
+	const position = page.getByTestId('position');
+	const start = await position.textContent();
+	await expect.poll(() => position.textContent()).not.toBe(start);
+});
+
 test('what only the browser can decode is decoded there and heard as FLAC', async ({ page }) => {
 	const server = await startServerProcess(['--ffmpeg', 'off']);
 	try {
