@@ -20,6 +20,8 @@ import { openAudioFiles, openChunkStore, openDocumentStore } from './store/index
 /** Where sockets are opened. */
 export const SOCKET_PATH = '/api/live';
 const ORPHAN_CHECK_MS = 600_000;
+/** How long sockets may take to answer a goodbye. */
+const GOODBYE_MS = 1000;
 
 export interface App {
 	/** Answers a request under /api/; false leaves it to others. */
@@ -42,14 +44,18 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	const chunks = openChunkStore(chunksFile);
 	scope.defer(() => chunks.close());
 	const files = await openAudioFiles(path.join(settings.dataDir, 'audio'), settings.uploadLimitBytes);
-	const pool = createAnalysisPool(settings.analysisWorkers || Math.max(1, availableParallelism() - 1), {
-		chunksFile,
-		modelsDir: settings.modelsDir,
-		model: settings.model,
-		ffmpeg: await findFfmpeg(settings.ffmpeg),
-		maxSeconds: settings.durationLimitSeconds,
-		maxChannels: settings.channelLimit
-	});
+	const pool = createAnalysisPool(
+		settings.analysisWorkers || Math.max(1, availableParallelism() - 1),
+		{
+			chunksFile,
+			modelsDir: settings.modelsDir,
+			model: settings.model,
+			ffmpeg: await findFfmpeg(settings.ffmpeg),
+			maxSeconds: settings.durationLimitSeconds,
+			maxChannels: settings.channelLimit
+		},
+		{ onDeath: (cause) => log.error('worker died', cause) }
+	);
 	const documents = createLiveDocuments(store);
 	const jobs = createAnalysisJobs({ store, chunks, files, documents, models, pool, log });
 	scope.own({ dispose: () => jobs.close() });
@@ -62,8 +68,14 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	const live = { settings, store, chunks, documents, jobs, log, sockets: new Map<string, Set<Connection>>() };
 	sockets.on('connection', (socket) => new Connection(socket, live));
 	const removeOrphans = (): void => {
-		for (const sha256 of store.takeOrphanAudio(settings.orphanAudioHours))
-			files.remove(sha256).catch((error: unknown) => log.error('orphan', error));
+		try {
+			for (const sha256 of store.findOrphanAudio(settings.orphanAudioHours)) {
+				files.remove(sha256).catch((error: unknown) => log.error('orphan', error));
+				store.dropAudio(sha256);
+			}
+		} catch (error) {
+			log.error('orphan', error);
+		}
 	};
 	removeOrphans();
 	scope.every(ORPHAN_CHECK_MS, removeOrphans);
@@ -75,17 +87,27 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 			if ((request.url ?? '').split('?', 1)[0] !== SOCKET_PATH) return false;
 			const origin = request.headers.origin;
 			if (settings.allowedOrigins.length > 0 && !(origin && settings.allowedOrigins.includes(origin)))
-				socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+				refuseUpgrade(socket);
 			else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
 			return true;
 		},
 		ready: () => pool.ready(),
 		close: async () => {
+			const goodbyes = [...sockets.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
 			for (const socket of sockets.clients) socket.close(CLOSE.goingAway, 'going away');
 			sockets.close();
 			jobs.close();
-			await pool.close();
+			// a peer that does not answer would hold the port, and its edits must not meet a closed store
+			const patience = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), GOODBYE_MS);
+			await Promise.all([pool.close(), ...goodbyes]);
+			clearTimeout(patience);
 			scope.dispose();
 		}
 	};
+}
+
+function refuseUpgrade(socket: Duplex): void {
+	// nobody else listens here: a peer that is gone already would otherwise end the process
+	socket.on('error', () => socket.destroy());
+	socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
 }

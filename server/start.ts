@@ -14,11 +14,13 @@ export interface RunningServer {
 
 /** Sockets and requests that are under way get this long when the server stops. */
 const DRAIN_MS = 2000;
+/** A large recording over a thin line takes long; one that stalls is given up much earlier. */
+const REQUEST_MS = 3_600_000;
 
 /** Serves the app and the pages (built ones in production, Vite's in development). Faults: config, unavailable. */
 export async function startServer({ values: settings }: Config): Promise<RunningServer> {
 	const log = createLog(settings.logLevel);
-	const server = createServer();
+	const server = createServer({ requestTimeout: REQUEST_MS });
 	const app = await createApp(settings, log);
 	try {
 		const pages = settings.profile === 'development' ? await developmentPages(server) : await builtPages();
@@ -34,6 +36,7 @@ export async function startServer({ values: settings }: Config): Promise<Running
 		await app.close();
 		throw error;
 	}
+	server.on('error', (error) => log.error('server', error));
 	const { port } = server.address() as AddressInfo;
 	const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`;
 	log.info('listening', { url });
@@ -70,7 +73,10 @@ async function developmentPages(server: Server): Promise<RequestListener> {
 function listen(server: Server, host: string, port: number): Promise<void> {
 	return new Promise((resolve, reject) => {
 		server.once('error', (cause: NodeJS.ErrnoException) => {
-			const reason = cause.code === 'EADDRINUSE' ? `Port ${port} on ${host} is taken: stop what uses it, or set PORT.` : `Cannot listen on ${host}:${port}.`;
+			const reason =
+				cause.code === 'EADDRINUSE'
+					? `Port ${port} on ${host} is taken: stop what uses it, or set PORT.`
+					: `Cannot listen on ${host}:${port}.`;
 			reject(new Fault('unavailable', reason, { cause }));
 		});
 		server.listen(port, host, resolve);

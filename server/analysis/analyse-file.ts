@@ -22,7 +22,10 @@ export interface HeardChunk {
 }
 
 /** Decodes, resamples and tracks; chunks come as they are heard. Faults are those of the media and of the tracker. */
-export async function* listenToFile(path: string, { tracker, media, signal, skip }: ListenOptions): AsyncGenerator<HeardChunk> {
+export async function* listenToFile(
+	path: string,
+	{ tracker, media, signal, skip }: ListenOptions
+): AsyncGenerator<HeardChunk> {
 	const recording = await openRecording(path, { ...media, ...(signal ? { signal } : {}) });
 	try {
 		const audio = resample(recording.blocks, recording.sampleRate, TRACKER_RATE);
@@ -36,7 +39,8 @@ export async function* listenToFile(path: string, { tracker, media, signal, skip
 }
 
 function expectFrames(recording: Recording, heard: Frames): Frames {
-	if (recording.expectedSeconds !== null) return Math.max(heard, Math.round(recording.expectedSeconds * FRAMES_PER_SECOND));
+	if (recording.expectedSeconds !== null)
+		return Math.max(heard, Math.round(recording.expectedSeconds * FRAMES_PER_SECOND));
 	return Math.max(heard, Math.round(heard / Math.max(0.001, recording.progress())));
 }
 

@@ -47,7 +47,11 @@ export async function openModels(directory: string): Promise<Models> {
 	const { models } = parseManifest(text, directory);
 	const get = (id: string): ModelEntry => {
 		const entry = models.find((model) => model.id === id);
-		if (!entry) throw new Fault('unknown-model', `There is no model "${id}"; there is ${models.map((model) => model.id).join(', ')}.`);
+		if (!entry)
+			throw new Fault(
+				'unknown-model',
+				`There is no model "${id}"; there is ${models.map((model) => model.id).join(', ')}.`
+			);
 		return entry;
 	};
 	return {
@@ -75,5 +79,8 @@ async function checkFile(entry: ModelEntry, file: string): Promise<void> {
 		throw new Fault('unknown-model', `The file of model "${entry.id}" is missing: ${file}.`, { cause });
 	});
 	if (createHash('sha256').update(bytes).digest('hex') !== entry.sha256)
-		throw new Fault('unknown-model', `The file of model "${entry.id}" is not the one in the manifest (its sha256 differs).`);
+		throw new Fault(
+			'unknown-model',
+			`The file of model "${entry.id}" is not the one in the manifest (its sha256 differs).`
+		);
 }

@@ -16,7 +16,8 @@ export async function loadModel(path: string): Promise<RunModel> {
 		for (const [name, { data, dims }] of Object.entries(inputs)) feeds[name] = new ort.Tensor('float32', data, dims);
 		const outputs = await session.run(feeds);
 		const answers: Record<string, Tensor> = {};
-		for (const [name, { data, dims }] of Object.entries(outputs)) if (data instanceof Float32Array) answers[name] = { data, dims };
+		for (const [name, { data, dims }] of Object.entries(outputs))
+			if (data instanceof Float32Array) answers[name] = { data, dims };
 		return answers;
 	};
 }

@@ -37,7 +37,12 @@ async function analyse(id: number, { key, path, model }: AnalyseTask, signal: Ab
 	const skip = Math.floor(stored / CHUNK_FRAMES) * CHUNK_FRAMES;
 	for await (const { chunk, expectedFrames } of listenToFile(path, { tracker, media, signal, skip })) {
 		const frames = chunk.start + chunk.pitch.length;
-		chunks.putChunk(key, { index: chunk.start / CHUNK_FRAMES, curve: packCurve(chunk), loudness: chunk.loudness }, frames, expectedFrames);
+		chunks.putChunk(
+			key,
+			{ index: chunk.start / CHUNK_FRAMES, curve: packCurve(chunk), loudness: chunk.loudness },
+			frames,
+			expectedFrames
+		);
 		say({ kind: 'stored', id, frames, expected: expectedFrames });
 	}
 	chunks.finish(key, 'done', '');
@@ -48,7 +53,8 @@ async function probe(path: string, signal: AbortSignal): Promise<Probe> {
 	const recording = await openRecording(path, { ...media, signal });
 	try {
 		let heard = 0;
-		for await (const block of recording.blocks) if ((heard += block.length) >= recording.sampleRate * FIRST_MOMENT) break;
+		for await (const block of recording.blocks)
+			if ((heard += block.length) >= recording.sampleRate * FIRST_MOMENT) break;
 		const { format, sampleRate, channels, expectedSeconds } = recording;
 		return { format, sampleRate, channels, expectedSeconds };
 	} finally {
@@ -68,7 +74,8 @@ async function run(message: Task): Promise<void> {
 		}
 	} catch (thrown) {
 		const fault = controller.signal.aborted ? new Fault('cancelled', 'This was stopped.') : toFault(thrown);
-		if (message.kind === 'analyse' && fault.code !== 'cancelled' && fault.code !== 'internal') chunks.finish(message.key, 'failed', fault.code);
+		if (message.kind === 'analyse' && fault.code !== 'cancelled' && fault.code !== 'internal')
+			chunks.finish(message.key, 'failed', fault.code);
 		if (fault.code === 'internal') throw thrown;
 		say({ kind: 'failed', id, code: fault.code, sentence: fault.message });
 	} finally {

@@ -33,15 +33,24 @@ const STATUS: { readonly [C in FaultCode]: number } = {
 
 export function replyJson(response: ServerResponse, status: number, body: unknown): void {
 	const bytes = Buffer.from(JSON.stringify(body));
-	response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': bytes.length, 'cache-control': 'no-store' });
+	response.writeHead(status, {
+		'content-type': 'application/json; charset=utf-8',
+		'content-length': bytes.length,
+		'cache-control': 'no-store'
+	});
 	response.end(bytes);
 }
 
 /** `{code, sentence}` with the status of the code. The body may still be arriving: the connection is then closed after the answer. */
 export function replyFault(request: IncomingMessage, response: ServerResponse, fault: Fault): void {
 	if (response.headersSent) return void response.destroy();
+	replyEarly(request, response, STATUS[fault.code], { code: fault.code, sentence: fault.message });
+}
+
+/** An answer to a request whose body may still be arriving, and is of no interest any more. */
+export function replyEarly(request: IncomingMessage, response: ServerResponse, status: number, body: unknown): void {
 	if (!request.complete) response.setHeader('connection', 'close');
-	replyJson(response, STATUS[fault.code], { code: fault.code, sentence: fault.message });
+	replyJson(response, status, body);
 	// a browser that is still sending would see a reset instead of the answer: let it finish for a moment
 	if (!request.complete) {
 		request.resume();
@@ -53,7 +62,8 @@ export function replyFault(request: IncomingMessage, response: ServerResponse, f
 export async function readJson(request: IncomingMessage, limit = 4096): Promise<unknown> {
 	const parts: Buffer[] = [];
 	let bytes = 0;
-	for await (const part of request as AsyncIterable<Buffer>) {
+	// not torn down when it is too long: the answer goes out over the same connection
+	for await (const part of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
 		bytes += part.length;
 		if (bytes > limit) throw new Fault('bad-request', `The request's body is over ${limit} bytes.`);
 		parts.push(part);

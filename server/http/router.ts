@@ -23,12 +23,17 @@ export interface Route {
 export const API_PREFIX = '/api/';
 
 /** Runs the route for a request under /api/; answers whether it was one. */
-export function createRouter(routes: readonly Route[], log: Log): (request: IncomingMessage, response: ServerResponse) => boolean {
+export function createRouter(
+	routes: readonly Route[],
+	log: Log
+): (request: IncomingMessage, response: ServerResponse) => boolean {
 	return (request, response) => {
 		const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
 		if (!path.startsWith(API_PREFIX)) return false;
 		log.debug('request', { method: request.method, path });
 		void run(path, request, response).catch((thrown: unknown) => {
+			// whoever asked has gone away: nobody to tell, and no fault of ours
+			if (request.socket.destroyed) return;
 			const fault = toFault(thrown);
 			if (fault.code === 'internal') log.error('http', thrown);
 			replyFault(request, response, fault);
@@ -38,13 +43,18 @@ export function createRouter(routes: readonly Route[], log: Log): (request: Inco
 	async function run(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
 		const matching = routes.filter((route) => route.path.test(path));
 		const route = matching.find(({ method }) => method === request.method);
-		if (!route) throw new Fault(matching.length ? 'bad-request' : 'not-found', matching.length ? `${request.method} does not work here.` : 'There is nothing at this address.');
+		if (!route)
+			throw new Fault(
+				matching.length ? 'bad-request' : 'not-found',
+				matching.length ? `${request.method} does not work here.` : 'There is nothing at this address.'
+			);
 		await route.run({ request, response, parts: route.path.exec(path)?.groups ?? {} });
 	}
 }
 
 /** The token of `Authorization: Bearer ...`; empty when there is none. */
-export const bearerOf = (request: IncomingMessage): string => /^Bearer ([A-Za-z0-9_-]{1,128})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+export const bearerOf = (request: IncomingMessage): string =>
+	/^Bearer ([A-Za-z0-9_-]{1,128})$/.exec(request.headers.authorization ?? '')?.[1] ?? '';
 
 /** What the bearer may do with the document. Faults: not-found, forbidden. */
 export function requireRole(

@@ -9,7 +9,7 @@ import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { LiveDocuments } from '#server/live/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
 import { createHourlyQuota } from './quota.ts';
-import { readJson, replyJson } from './reply.ts';
+import { readJson, replyEarly, replyJson } from './reply.ts';
 import { addressOf, requireRole, type Route, type RouteContext } from './router.ts';
 
 export interface RouteDependencies {
@@ -23,6 +23,8 @@ export interface RouteDependencies {
 }
 
 const NewDocument = z.strictObject({ cid: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
+/** An upload of which nothing arrives for this long is given up. */
+const STALLED_MS = 60_000;
 const AUDIO_PATH = /^\/api\/documents\/(?<doc>[A-Za-z0-9_-]{22})\/audio\/(?<sha256>[0-9a-f]{64})$/;
 
 export function createRoutes(deps: RouteDependencies): Route[] {
@@ -33,9 +35,16 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 			path: /^\/api\/documents$/,
 			run: async ({ request, response }) => {
 				const body = NewDocument.safeParse(await readJson(request));
-				if (!body.success) throw new Fault('bad-request', 'A new document needs the id of its maker: {"cid": 8 to 64 letters, digits, - or _}.');
+				if (!body.success)
+					throw new Fault(
+						'bad-request',
+						'A new document needs the id of its maker: {"cid": 8 to 64 letters, digits, - or _}.'
+					);
 				if (!takeDocument(addressOf(request, deps.settings.trustProxy)))
-					throw new Fault('rate', `${deps.settings.documentsPerAddressPerHour} new documents an hour are the most from one address.`);
+					throw new Fault(
+						'rate',
+						`${deps.settings.documentsPerAddressPerHour} new documents an hour are the most from one address.`
+					);
 				replyJson(response, 201, { ...deps.store.create(body.data.cid), slot: 1 });
 			}
 		},
@@ -47,34 +56,50 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 			run: ({ response }) =>
 				replyJson(response, 200, {
 					default: deps.settings.model,
-					models: deps.models.list().map(({ id, version, name, kind, licence, rangeHz }) => ({ id, version, name, kind, licence, rangeHz }))
+					models: deps.models
+						.list()
+						.map(({ id, version, name, kind, licence, rangeHz }) => ({ id, version, name, kind, licence, rangeHz }))
 				})
 		}
 	];
 }
 
-async function putAudio({ settings, store, files, documents, jobs, pool }: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {
+async function putAudio(
+	{ settings, store, files, documents, jobs, pool }: RouteDependencies,
+	{ request, response, parts }: RouteContext
+): Promise<void> {
 	const { doc = '', sha256 = '' } = parts;
 	requireRole(store, request, doc, ['edit', 'own']);
+	request.setTimeout(STALLED_MS, () => request.destroy());
 	const known = store.holdsAudio(doc, sha256) ? store.findAudio(sha256) : null;
-	if (known) {
-		request.resume();
-		return replyJson(response, 200, describe(known));
-	}
-	if (Number(request.headers['content-length'] ?? 0) > settings.uploadLimitBytes) throw tooLarge(settings.uploadLimitBytes);
+	if (known && (await files.size(sha256)) !== null) return replyEarly(request, response, 200, describe(known));
+	if (Number(request.headers['content-length'] ?? 0) > settings.uploadLimitBytes)
+		throw tooLarge(settings.uploadLimitBytes);
 	const audio = await files.receive(sha256, request, async (file, bytes): Promise<AudioRow> => {
 		const { format, sampleRate, channels, expectedSeconds } = await pool.probe(file);
-		return { sha256, bytes, format, sampleRate, channels, seconds: expectedSeconds };
+		const audio: AudioRow = { sha256, bytes, format, sampleRate, channels, seconds: expectedSeconds };
+		store.putAudio(audio);
+		return audio;
 	});
-	store.putAudio(audio);
-	store.holdAudio(doc, sha256);
 	const { document, release } = documents.open(doc);
-	jobs.reconcile(document);
-	release();
+	try {
+		// its record may have come before it
+		store.holdAudio(
+			doc,
+			sha256,
+			document.clips.some((clip) => clip.audio === sha256)
+		);
+		jobs.reconcile(document);
+	} finally {
+		release();
+	}
 	replyJson(response, 201, describe(audio));
 }
 
-async function getAudio({ store, files }: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {
+async function getAudio(
+	{ store, files }: RouteDependencies,
+	{ request, response, parts }: RouteContext
+): Promise<void> {
 	const { doc = '', sha256 = '' } = parts;
 	requireRole(store, request, doc, ['view', 'edit', 'own']);
 	const size = store.namesAudio(doc, sha256) ? await files.size(sha256) : null;
@@ -90,4 +115,11 @@ async function getAudio({ store, files }: RouteDependencies, { request, response
 	});
 }
 
-const describe = ({ sha256, bytes, format, sampleRate, channels, seconds }: AudioRow) => ({ sha256, bytes, format, sampleRate, channels, seconds });
+const describe = ({ sha256, bytes, format, sampleRate, channels, seconds }: AudioRow) => ({
+	sha256,
+	bytes,
+	format,
+	sampleRate,
+	channels,
+	seconds
+});

@@ -1,7 +1,7 @@
 /** Keeps the analyses that documents ask for and the work that is under way the same, whatever happened in between. */
 
-import { toFault, type Fault } from '#lib/fault.ts';
-import type { RecordId } from '#lib/score/index.ts';
+import { toFault, type Fault, type FaultCode } from '#lib/fault.ts';
+import type { Analysis, RecordId } from '#lib/score/index.ts';
 import { analysisKey, type AnalysisPool, type Models } from '#server/analysis/index.ts';
 import type { LiveDocument, LiveDocuments } from '#server/live/index.ts';
 import type { Log } from '#server/log.ts';
@@ -58,10 +58,12 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 		for (const listener of listeners) listener(key);
 	};
 
+	const modelOf = (record: Analysis) => models.list().find((model) => model.id === record.analyser) ?? null;
+
 	const targetOf = (document: LiveDocument, analysis: number): { key: string; audio: string; model: string } | null => {
 		const record = document.analysis(analysis);
 		const clip = record && document.clip(record.clip);
-		const entry = record && models.list().find((model) => model.id === record.analyser);
+		const entry = record && modelOf(record);
 		if (!clip || !entry || !store.holdsAudio(document.id, clip.audio)) return null;
 		return { key: analysisKey(clip.audio, entry), audio: clip.audio, model: entry.id };
 	};
@@ -78,39 +80,47 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 	};
 
 	const want = (document: LiveDocument, analysis: number): void => {
+		const record = document.analysis(analysis);
+		if (record && !modelOf(record)) return markFailed(document, analysis, 'unknown-model');
 		const target = targetOf(document, analysis);
 		if (!target) return;
 		const name = nameOf(document.id, analysis);
 		const known = jobs.get(target.key);
 		if (known?.wanters.has(name)) return;
-		const job: Job = known ?? { ...target, wanters: new Map(), controller: new AbortController() };
+		const writer = new NoteWriter({ document, analysis, key: target.key, chunks, store });
 		const { release } = documents.open(document.id);
-		job.wanters.set(name, { release, writer: new NoteWriter({ document, analysis, key: target.key, chunks, store }) });
+		const job: Job = known ?? { ...target, wanters: new Map(), controller: new AbortController() };
+		job.wanters.set(name, { release, writer });
 		jobs.set(target.key, job);
 		if (known) advance(job);
 		else void run(job);
 	};
 
-	const advance = (job: Job): void => {
-		tell(job.key);
-		for (const [name, { writer }] of job.wanters)
-			writer.advance().catch((error: unknown) => {
-				log.error('notes', error);
-				unwant(job, name);
-			});
+	/** What cannot be written now stays wanted, and is taken up again when the server starts or someone asks. */
+	const giveUp = (job: Job, name: string, wanter: Wanter, error: unknown): void => {
+		if (job.wanters.get(name) !== wanter) return;
+		log.error('notes', error);
+		unwant(job, name);
 	};
 
+	const advance = (job: Job): void => {
+		tell(job.key);
+		for (const [name, wanter] of job.wanters)
+			wanter.writer.advance().catch((error: unknown) => giveUp(job, name, wanter, error));
+	};
+
+	/** Never rejects. */
 	const run = async (job: Job): Promise<void> => {
 		try {
 			await hear(job, 0);
-			await finish(job);
 		} catch (thrown) {
+			if (job.controller.signal.aborted || isClosed) return;
 			const fault = toFault(thrown);
-			if (fault.code === 'cancelled' || isClosed) return;
 			if (fault.code === 'internal') log.error('analysis', thrown);
 			else log.warn('analysis', { code: fault.code });
-			fail(job, fault);
+			return fail(job, fault);
 		}
+		await finish(job);
 	};
 
 	const hear = async (job: Job, crashes: number): Promise<void> => {
@@ -120,7 +130,7 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 		try {
 			log.info('analysis starts', { key: job.key, model: job.model, storedFrames: chunks.find(job.key)?.frames ?? 0 });
 			const task = { key: job.key, path: files.pathOf(job.audio), model: job.model };
-			await pool.analyse(task, { signal: job.controller.signal, onStored: () => advance(job) });
+			await pool.analyse(task, { signal: job.controller.signal, isAlone: crashes > 0, onStored: () => advance(job) });
 		} catch (thrown) {
 			if (toFault(thrown).code !== 'crashed' || crashes + 1 >= CRASHES_MAX) throw thrown;
 			log.warn('analysis crashed', thrown);
@@ -131,32 +141,59 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 	/** Writes the last notes; whoever has come to want the key meanwhile is served too. */
 	const finish = async (job: Job): Promise<void> => {
 		for (let [next] = job.wanters; next; [next] = job.wanters) {
-			const [name, { writer }] = next;
-			await writer.finish();
-			store.dropWanted(writer.options.document.id, writer.options.analysis);
-			unwant(job, name);
+			const [name, wanter] = next;
+			const { document, analysis } = wanter.writer.options;
+			try {
+				await wanter.writer.finish();
+				// while it wrote, the wish may have been taken back, and made again by another job
+				if (job.wanters.get(name) !== wanter) continue;
+				store.dropWanted(document.id, analysis);
+				unwant(job, name);
+			} catch (error) {
+				giveUp(job, name, wanter, error);
+			}
 		}
 		tell(job.key);
 	};
 
 	const fail = (job: Job, fault: Fault): void => {
 		for (const [name, { writer }] of [...job.wanters]) {
-			const { document, analysis } = writer.options;
-			const author = `analysis-state:${analysis}`;
-			const { lastN } = store.openClient(document.id, author);
-			document.submit(author, lastN + 1, [{ kind: 'set', id: analysis as RecordId, fields: { state: 'failed', fault: fault.code } }], 'edit');
+			markFailed(writer.options.document, writer.options.analysis, fault.code);
 			unwant(job, name);
 		}
 		tell(job.key);
 	};
 
+	const markFailed = (document: LiveDocument, analysis: number, code: FaultCode): void => {
+		const author = `analysis-state:${analysis}`;
+		try {
+			const { lastN } = store.openClient(document.id, author);
+			document.submit(
+				author,
+				lastN + 1,
+				[{ kind: 'set', id: analysis as RecordId, fields: { state: 'failed', fault: code } }],
+				'edit'
+			);
+		} catch (error) {
+			log.error('analysis state', error);
+		}
+	};
+
 	const reconcile = (document: LiveDocument): void => {
 		if (isClosed) return;
-		const wanted = store.wantedIn(document.id);
-		for (const job of [...jobs.values()])
-			for (const [name, { writer }] of [...job.wanters])
-				if (writer.options.document === document && !wanted.includes(writer.options.analysis)) unwant(job, name);
-		for (const analysis of wanted) want(document, analysis);
+		try {
+			const wanted = store.wantedIn(document.id);
+			for (const job of [...jobs.values()])
+				for (const [name, { writer }] of [...job.wanters]) {
+					const { document: itsDocument, analysis } = writer.options;
+					if (itsDocument === document && !(wanted.includes(analysis) && targetOf(document, analysis)))
+						unwant(job, name);
+				}
+			for (const analysis of wanted) want(document, analysis);
+		} catch (error) {
+			// the row that led here is written and must reach everyone, whatever becomes of the work
+			log.error('reconcile', error);
+		}
 	};
 
 	const stop = documents.subscribe((document, row) => {
@@ -172,9 +209,14 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 		reconcile,
 		resume: () => {
 			for (const doc of new Set(store.allWanted().map((wanted) => wanted.doc))) {
-				const { document, release } = documents.open(doc);
-				reconcile(document);
-				release();
+				try {
+					const { document, release } = documents.open(doc);
+					reconcile(document);
+					release();
+				} catch (error) {
+					// one document that cannot be read keeps no other from being served
+					log.error('resume', error);
+				}
 			}
 		},
 		get runningCount() {

@@ -70,7 +70,7 @@ export class NoteWriter {
 	}
 
 	#write(notes: readonly HeardNote[]): void {
-		if (notes.length === 0) return;
+		if (notes.length === 0 || this.#isStopped) return;
 		const { document, analysis } = this.options;
 		const record = document.analysis(analysis);
 		const clip = record && document.clip(record.clip);
@@ -80,6 +80,9 @@ export class NoteWriter {
 			const fields = placeNote(note, { tempo, offset: clip.offset, source: analysis });
 			return add('note', makeId(this.#slot, ++this.#counter), fields);
 		});
-		document.submit(noteAuthor(analysis), ++this.#batch, edits, 'edit');
+		const result = document.submit(noteAuthor(analysis), this.#batch + 1, edits, 'edit');
+		if (result.kind === 'refused' && !result.isFinal)
+			throw new Error(`Batch ${this.#batch + 1} of analysis ${analysis} was not taken: ${result.text}`);
+		this.#batch++;
 	}
 }

@@ -91,9 +91,14 @@ export class Connection {
 		} catch (thrown) {
 			const fault = toFault(thrown);
 			if (fault.code === 'bad-request') return this.#close(CLOSE.malformed, fault.message);
-			this.#deps.log.error('socket', fault);
-			this.#close(1011, 'internal');
+			this.#fail(thrown);
 		}
+	}
+
+	/** Lets this socket go, and nothing else. */
+	#fail(error: unknown): void {
+		this.#deps.log.error('socket', error);
+		this.#close(1011, 'internal');
 	}
 
 	#receive(frame: ClientFrame): void {
@@ -133,7 +138,8 @@ export class Connection {
 			since: hello.since,
 			slot: client?.slot ?? null,
 			send: (bytes) => this.#write(bytes),
-			isBusy: () => this.#isBusy()
+			isBusy: () => this.#isBusy(),
+			onFault: (error) => this.#fail(error)
 		});
 		const pace = new Pace(settings.opsPerSecond, settings.opsBurst, performance.now());
 		const joined: Joined = {
@@ -179,7 +185,7 @@ export class Connection {
 
 	#onRow(joined: Joined, row: CommittedRow): void {
 		// a record may have been cancelled or deleted: its streams must hear of it
-		if (row.concernsAudio) this.#pumpAll(joined);
+		if (row.concernsAudio) this.#pump(joined, null);
 	}
 
 	#subscribe(joined: Joined, { sid, analysis, lane, cursor, credit }: Extract<ClientFrame, { kind: 'sub' }>): void {
@@ -211,12 +217,13 @@ export class Connection {
 		return key !== null && this.#deps.chunks.find(key)?.status === 'done' ? 'done' : null;
 	}
 
-	#pump(joined: Joined, key: string): void {
-		for (const stream of [...joined.streams.values()]) if (stream.key === key) stream.pump();
-	}
-
-	#pumpAll(joined: Joined): void {
-		for (const stream of [...joined.streams.values()]) stream.pump();
+	/** Moves the streams of a key, or all. Called from others' work, which must not suffer from it. */
+	#pump(joined: Joined, key: string | null): void {
+		try {
+			for (const stream of [...joined.streams.values()]) if (key === null || stream.key === key) stream.pump();
+		} catch (error) {
+			this.#fail(error);
+		}
 	}
 
 	#isBusy(): boolean {
@@ -228,7 +235,7 @@ export class Connection {
 		if (!this.#isHeldUp || this.#isClosing || this.#socket.bufferedAmount > BUSY_BYTES / 2) return;
 		this.#isHeldUp = false;
 		this.#joined?.rows.pump();
-		if (this.#joined) this.#pumpAll(this.#joined);
+		if (this.#joined) this.#pump(this.#joined, null);
 	};
 
 	#refuse(code: NoCode, about: number, retryAfterMs: number, text: string): void {

@@ -11,6 +11,8 @@ export interface RowFeedOptions {
 	send(bytes: Uint8Array): void;
 	/** Whether the socket has enough to do; {@link RowFeed.pump} is called when it has not any more. */
 	isBusy(): boolean;
+	/** The log could not be read: the reader has to come again. */
+	onFault(error: unknown): void;
 }
 
 export class RowFeed {
@@ -34,10 +36,14 @@ export class RowFeed {
 
 	/** Sends what is in the log and has not been sent. */
 	pump(): void {
-		while (!this.#options.isBusy()) {
-			const rows = this.#document.rowsAfter(this.#cursor);
-			if (rows.length === 0) return;
-			this.#send(rows, null);
+		try {
+			while (!this.#options.isBusy()) {
+				const rows = this.#document.rowsAfter(this.#cursor);
+				if (rows.length === 0) return;
+				this.#send(rows, null);
+			}
+		} catch (error) {
+			this.#options.onFault(error);
 		}
 	}
 

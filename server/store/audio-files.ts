@@ -1,10 +1,10 @@
 /** Recordings on disk, named by their hash, published only when they are what their name says. */
 
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream, createWriteStream, type ReadStream } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, renameSync, type ReadStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { Transform, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Fault } from '#lib/fault.ts';
 
@@ -12,12 +12,15 @@ export interface AudioFiles {
 	/** Where a recording lies once it is published. */
 	pathOf(sha256: string): string;
 	/**
-	 * Streams a body to disk while hashing it, lets `check` look at the finished file, and publishes it under its hash.
-	 * Whatever fails, nothing is left behind. Faults: too-large, empty-file, hash-mismatch, and those of `check`.
+	 * Streams a body to disk while hashing it, lets `check` look at the finished file (and put it on the books, so that what
+	 * is published is always known), and publishes it under its hash.
+	 * Whatever fails, nothing is left behind. Faults: too-large, empty-file, hash-mismatch, storage,
+	 * and those of `check`.
 	 */
 	receive<T>(sha256: string, body: Readable, check: (file: string, bytes: number) => Promise<T>): Promise<T>;
 	read(sha256: string, range?: { start: number; end: number }): ReadStream;
 	size(sha256: string): Promise<number | null>;
+	/** Gone from its name when this returns, so that whoever uploads it again meanwhile keeps it; from the disk a little later. */
 	remove(sha256: string): Promise<void>;
 }
 
@@ -34,11 +37,19 @@ export async function openAudioFiles(directory: string, limitBytes: number): Pro
 			try {
 				const { bytes, hash } = await writeHashed(body, temporary, limitBytes);
 				if (bytes === 0) throw new Fault('empty-file', 'This file is empty.');
-				if (hash !== sha256) throw new Fault('hash-mismatch', 'The file changed on its way: what arrived is not what was announced. Try again.');
+				if (hash !== sha256)
+					throw new Fault(
+						'hash-mismatch',
+						'The file changed on its way: what arrived is not what was announced. Try again.'
+					);
 				const result = await check(temporary, bytes);
 				await mkdir(path.dirname(pathOf(sha256)), { recursive: true });
 				await rename(temporary, pathOf(sha256));
 				return result;
+			} catch (error) {
+				throw isDiskTrouble(error)
+					? new Fault('storage', 'The recording could not be written to the disk of the server.', { cause: error })
+					: error;
 			} finally {
 				await rm(temporary, { force: true });
 			}
@@ -49,25 +60,39 @@ export async function openAudioFiles(directory: string, limitBytes: number): Pro
 				({ size }) => size,
 				() => null
 			),
-		remove: (sha256) => rm(pathOf(sha256), { force: true })
+		remove: (sha256) => {
+			const doomed = path.join(incoming, randomUUID());
+			if (!existsSync(pathOf(sha256))) return Promise.resolve();
+			renameSync(pathOf(sha256), doomed);
+			return rm(doomed, { force: true });
+		}
 	};
 }
 
 async function writeHashed(body: Readable, file: string, limitBytes: number): Promise<{ bytes: number; hash: string }> {
 	const hash = createHash('sha256');
 	let bytes = 0;
-	const meter = new Transform({
-		transform(block: Buffer, _encoding, done) {
+	async function* measured(): AsyncGenerator<Buffer> {
+		// a body that is refused half-way is not torn down: the answer has to go out over the same connection
+		for await (const block of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
 			bytes += block.length;
-			if (bytes > limitBytes) return done(tooLarge(limitBytes));
+			if (bytes > limitBytes) throw tooLarge(limitBytes);
 			hash.update(block);
-			done(null, block);
+			yield block;
 		}
-	});
-	await pipeline(body, meter, createWriteStream(file));
+	}
+	await pipeline(measured, createWriteStream(file));
 	return { bytes, hash: hash.digest('hex') };
 }
 
+const isDiskTrouble = (error: unknown): boolean =>
+	error instanceof Error &&
+	'code' in error &&
+	['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EMFILE', 'ENFILE'].includes(String(error.code));
+
 /** The fault of a body over the limit, also for one whose header says so beforehand. */
 export const tooLarge = (limitBytes: number): Fault =>
-	new Fault('too-large', `This file is larger than ${Math.floor(limitBytes / 1024 / 1024)} MiB, which is the most that is taken here.`);
+	new Fault(
+		'too-large',
+		`This file is larger than ${Math.floor(limitBytes / 1024 / 1024)} MiB, which is the most that is taken here.`
+	);

@@ -57,7 +57,9 @@ export function openChunkStore(file: string): ChunkStore {
 		ON CONFLICT DO UPDATE SET status = excluded.status, fault = excluded.fault`
 	);
 	const addChunk = database.prepare('INSERT OR REPLACE INTO chunks (key, k, curve, loudness) VALUES (?, ?, ?, ?)');
-	const chunksFrom = database.prepare('SELECT k, curve, loudness FROM chunks WHERE key = ? AND k >= ? ORDER BY k LIMIT ?');
+	const chunksFrom = database.prepare(
+		'SELECT k, curve, loudness FROM chunks WHERE key = ? AND k >= ? ORDER BY k LIMIT ?'
+	);
 	return {
 		find: (key) => {
 			const row = analysisOf.get(key);
@@ -72,7 +74,7 @@ export function openChunkStore(file: string): ChunkStore {
 				putAnalysis.run(key, frames, expected);
 				database.exec('COMMIT');
 			} catch (error) {
-				database.exec('ROLLBACK');
+				if (database.isTransaction) database.exec('ROLLBACK');
 				throw error;
 			}
 		},

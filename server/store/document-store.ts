@@ -75,12 +75,15 @@ export interface DocumentStore {
 	/** Recordings: what is on disk, and which documents hold it. */
 	findAudio(sha256: string): AudioRow | null;
 	putAudio(audio: AudioRow): void;
-	holdAudio(doc: string, sha256: string): void;
+	/** `isNamed`: whether a record of the document names it already. */
+	holdAudio(doc: string, sha256: string, isNamed: boolean): void;
 	holdsAudio(doc: string, sha256: string): boolean;
 	/** Whether a record of the document names it, which is what lets it be read. */
 	namesAudio(doc: string, sha256: string): boolean;
-	/** Takes the recordings that no document has named for `hours`, off the books, and answers their hashes. */
-	takeOrphanAudio(hours: number): string[];
+	/** Lets go what documents have not named for `hours`, and answers the recordings that no document holds then. */
+	findOrphanAudio(hours: number): string[];
+	/** Takes a recording off the books. */
+	dropAudio(sha256: string): void;
 	close(): void;
 }
 
@@ -108,12 +111,22 @@ const hashToken = (token: string): string => createHash('sha256').update(token).
 /** Opens (and makes or migrates) the database in `file`. Rows are durable when they are written: WAL with full fsync. */
 export function openDocumentStore(file: string, now: () => number = Date.now): DocumentStore {
 	const database = new DatabaseSync(file);
-	database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON');
+	database.exec(
+		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON'
+	);
 	migrate(database, STEPS);
-	return { ...logPart(database, now), ...accessPart(database, now), ...audioPart(database, now), close: () => database.close() };
+	return {
+		...logPart(database, now),
+		...accessPart(database, now),
+		...audioPart(database, now),
+		close: () => database.close()
+	};
 }
 
-type LogPart = Pick<DocumentStore, 'head' | 'read' | 'openClient' | 'findClient' | 'append' | 'allWanted' | 'wantedIn' | 'dropWanted'>;
+type LogPart = Pick<
+	DocumentStore,
+	'head' | 'read' | 'openClient' | 'findClient' | 'append' | 'allWanted' | 'wantedIn' | 'dropWanted'
+>;
 
 function logPart(database: DatabaseSync, now: () => number): LogPart {
 	const headOf = database.prepare('SELECT max(seq) AS head FROM log WHERE doc = ?');
@@ -122,7 +135,9 @@ function logPart(database: DatabaseSync, now: () => number): LogPart {
 		WHERE log.doc = ? AND log.seq > ? ORDER BY log.seq LIMIT ?`
 	);
 	const clientOf = database.prepare('SELECT slot, last_n FROM clients WHERE doc = ? AND cid = ?');
-	const takeSlot = database.prepare('UPDATE docs SET next_slot = next_slot + 1 WHERE doc = ? RETURNING next_slot - 1 AS slot');
+	const takeSlot = database.prepare(
+		'UPDATE docs SET next_slot = next_slot + 1 WHERE doc = ? RETURNING next_slot - 1 AS slot'
+	);
 	const addClient = database.prepare('INSERT INTO clients (doc, cid, slot, last_n, seen) VALUES (?, ?, ?, 0, ?)');
 	const addRow = database.prepare('INSERT INTO log (doc, seq, cid, n, t, edits) VALUES (?, ?, ?, ?, ?, ?)');
 	const moveClient = database.prepare('UPDATE clients SET last_n = ?, seen = ? WHERE doc = ? AND cid = ?');
@@ -197,20 +212,28 @@ function accessPart(database: DatabaseSync, now: () => number): AccessPart {
 	};
 }
 
-type AudioPart = Pick<DocumentStore, 'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'namesAudio' | 'takeOrphanAudio'>;
+type AudioPart = Pick<
+	DocumentStore,
+	'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'namesAudio' | 'findOrphanAudio' | 'dropAudio'
+>;
 
 function audioPart(database: DatabaseSync, now: () => number): AudioPart {
-	const audioOf = database.prepare('SELECT sha256, bytes, format, sample_rate, channels, seconds FROM audio WHERE sha256 = ?');
-	const addAudio = database.prepare(
-		'INSERT INTO audio (sha256, bytes, format, sample_rate, channels, seconds, created) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING'
+	const audioOf = database.prepare(
+		'SELECT sha256, bytes, format, sample_rate, channels, seconds FROM audio WHERE sha256 = ?'
 	);
-	const addHeld = database.prepare('INSERT INTO held (doc, sha256, named, since) VALUES (?, ?, 0, ?) ON CONFLICT DO UPDATE SET since = excluded.since');
+	const addAudio = database.prepare(
+		'INSERT INTO audio (sha256, bytes, format, sample_rate, channels, seconds, created) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET created = excluded.created'
+	);
+	const addHeld = database.prepare(
+		'INSERT INTO held (doc, sha256, named, since) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET named = excluded.named, since = excluded.since'
+	);
 	const heldOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ?');
 	const namedOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ? AND named = 1');
 	const dropHeld = database.prepare('DELETE FROM held WHERE named = 0 AND since < ?');
-	const dropAudio = database.prepare(
-		'DELETE FROM audio WHERE created < ? AND NOT EXISTS (SELECT 1 FROM held WHERE held.sha256 = audio.sha256) RETURNING sha256'
+	const orphans = database.prepare(
+		'SELECT sha256 FROM audio WHERE created < ? AND NOT EXISTS (SELECT 1 FROM held WHERE held.sha256 = audio.sha256)'
 	);
+	const dropAudio = database.prepare('DELETE FROM audio WHERE sha256 = ?');
 	return {
 		findAudio: (sha256) => {
 			const row = audioOf.get(sha256);
@@ -226,15 +249,16 @@ function audioPart(database: DatabaseSync, now: () => number): AudioPart {
 		},
 		putAudio: ({ sha256, bytes, format, sampleRate, channels, seconds }) =>
 			void addAudio.run(sha256, bytes, format, sampleRate, channels, seconds, now()),
-		holdAudio: (doc, sha256) => void addHeld.run(doc, sha256, now()),
+		holdAudio: (doc, sha256, isNamed) => void addHeld.run(doc, sha256, isNamed ? 1 : 0, now()),
 		holdsAudio: (doc, sha256) => heldOf.get(doc, sha256) !== undefined,
 		namesAudio: (doc, sha256) => namedOf.get(doc, sha256) !== undefined,
-		takeOrphanAudio: (hours) =>
+		findOrphanAudio: (hours) =>
 			transact(database, () => {
 				const before = now() - hours * HOUR_MS;
 				dropHeld.run(before);
-				return dropAudio.all(before).map((row) => String(row['sha256']));
-			})
+				return orphans.all(before).map((row) => String(row['sha256']));
+			}),
+		dropAudio: (sha256) => void dropAudio.run(sha256)
 	};
 }
 
@@ -245,7 +269,8 @@ function transact<T>(database: DatabaseSync, run: () => T): T {
 		database.exec('COMMIT');
 		return result;
 	} catch (error) {
-		database.exec('ROLLBACK');
+		// a failed commit may have ended the transaction already
+		if (database.isTransaction) database.exec('ROLLBACK');
 		throw error;
 	}
 }

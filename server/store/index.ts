@@ -1,5 +1,19 @@
 /** Everything that is kept on disk. */
 
 export { openAudioFiles, tooLarge, type AudioFiles } from './audio-files.ts';
-export { openChunkStore, type AnalysisStatus, type ChunkStore, type StoredAnalysis, type StoredChunk } from './chunk-store.ts';
-export { openDocumentStore, type AudioRow, type ClientRow, type DocumentStore, type LogRow, type NewRow, type WantedAnalysis } from './document-store.ts';
+export {
+	openChunkStore,
+	type AnalysisStatus,
+	type ChunkStore,
+	type StoredAnalysis,
+	type StoredChunk
+} from './chunk-store.ts';
+export {
+	openDocumentStore,
+	type AudioRow,
+	type ClientRow,
+	type DocumentStore,
+	type LogRow,
+	type NewRow,
+	type WantedAnalysis
+} from './document-store.ts';

@@ -9,7 +9,8 @@ export type Migrations = readonly string[];
 export function migrate(database: DatabaseSync, steps: Migrations): void {
 	const row = database.prepare('PRAGMA user_version').get();
 	let version = Number(row?.['user_version'] ?? 0);
-	if (version > steps.length) throw new Error(`The database is of version ${version}; this Melograph knows up to ${steps.length}.`);
+	if (version > steps.length)
+		throw new Error(`The database is of version ${version}; this Melograph knows up to ${steps.length}.`);
 	for (; version < steps.length; version++) {
 		database.exec('BEGIN IMMEDIATE');
 		try {

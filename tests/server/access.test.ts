@@ -1,7 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { add, makeId } from '#lib/score/index.ts';
 import { CLOSE, encodeClientFrame } from '#lib/wire/index.ts';
-import { makeDocument, makeTones, makeWav, putAudio, sha256, startTestServer, TestClient, type TestServer } from './test-server.ts';
+import {
+	makeDocument,
+	makeTones,
+	makeWav,
+	putAudio,
+	sha256,
+	startTestServer,
+	TestClient,
+	type TestServer
+} from './test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -81,7 +90,15 @@ test('malformed frames close their own socket and nothing else', async () => {
 		Uint8Array.of(0xc1),
 		Uint8Array.of(0x81, 0xa1, 0x61, 1),
 		new Uint8Array(70_000),
-		encodeClientFrame({ kind: 'hello', version: 1, schema: 1, doc: address.doc, cid: 'x'.repeat(3), token: address.token, since: 0 })
+		encodeClientFrame({
+			kind: 'hello',
+			version: 1,
+			schema: 1,
+			doc: address.doc,
+			cid: 'x'.repeat(3),
+			token: address.token,
+			since: 0
+		})
 	];
 	for (const bytes of evil) {
 		const client = new TestClient(server.url, address, 'evil-client', 0);
@@ -115,7 +132,12 @@ test('an op with a gap before it is not written; one that is done already is not
 
 test('requests that mean nothing are answered with a code and a sentence', async () => {
 	const post = (body: string): Promise<Response> => fetch(`${server.url}/api/documents`, { method: 'POST', body });
-	for (const response of [await post('{'), await post('{"cid":"x"}'), await post(`{"cid":"${'a'.repeat(9000)}"}`), await fetch(`${server.url}/api/documents`)]) {
+	for (const response of [
+		await post('{'),
+		await post('{"cid":"x"}'),
+		await post(`{"cid":"${'a'.repeat(9000)}"}`),
+		await fetch(`${server.url}/api/documents`)
+	]) {
 		expect(response.status).toBe(400);
 		expect(await codeOf(response)).toBe('bad-request');
 	}

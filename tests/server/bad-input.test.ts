@@ -2,7 +2,16 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { add } from '#lib/score/index.ts';
-import { makeDocument, makeTones, makeWav, putAudio, sha256, startTestServer, TestClient, type TestServer } from './test-server.ts';
+import {
+	makeDocument,
+	makeTones,
+	makeWav,
+	putAudio,
+	sha256,
+	startTestServer,
+	TestClient,
+	type TestServer
+} from './test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -51,7 +60,9 @@ test.each(REFUSED)('%s is refused with a sentence and a code, and nothing is kep
 	expect(body.sentence).toMatch(/^[A-Z].{15,200}\.$/);
 	expect(response.status).toBeGreaterThanOrEqual(400);
 	expect(readdirSync(path.join(server.dataDir, 'audio', 'incoming'))).toEqual([]);
-	expect(readdirSync(path.join(server.dataDir, 'audio')).filter((name) => name === sha256(bytes).slice(0, 2))).toEqual([]);
+	expect(readdirSync(path.join(server.dataDir, 'audio')).filter((name) => name === sha256(bytes).slice(0, 2))).toEqual(
+		[]
+	);
 });
 
 test('a silent recording fails in the document, with its code', async () => {
@@ -88,7 +99,13 @@ test('a client that goes away in the middle of an upload leaves nothing', async 
 		}
 	});
 	const url = `${server.url}/api/documents/${address.doc}/audio/${'a'.repeat(64)}`;
-	const init = { method: 'PUT', headers: { authorization: `Bearer ${address.token}` }, body, signal: controller.signal, duplex: 'half' };
+	const init = {
+		method: 'PUT',
+		headers: { authorization: `Bearer ${address.token}` },
+		body,
+		signal: controller.signal,
+		duplex: 'half'
+	};
 	await expect(fetch(url, init as RequestInit)).rejects.toThrow();
 	await expect.poll(() => readdirSync(path.join(server.dataDir, 'audio', 'incoming'))).toEqual([]);
 });

@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { centsBetween, midiToHz } from '#lib/units.ts';
 import { add, type RecordId } from '#lib/score/index.ts';
-import { makeDocument, makeTones, makeWav, putAudio, sha256, startTestServer, TestClient, type Address, type TestServer } from './test-server.ts';
+import {
+	makeDocument,
+	makeTones,
+	makeWav,
+	putAudio,
+	sha256,
+	startTestServer,
+	TestClient,
+	type Address,
+	type TestServer
+} from './test-server.ts';
 
 let server: TestServer;
 beforeAll(async () => {
@@ -47,7 +57,10 @@ test('a recording becomes a curve and notes; opening it again shows both without
 	const other = await makeDocument(server.url);
 	const fresh = new TestClient(server.url, other);
 	await drop(fresh, other);
-	await fresh.until(() => fresh.hasEnded && fresh.score.notes.length === MELODY.length, 'the same notes in another document');
+	await fresh.until(
+		() => fresh.hasEnded && fresh.score.notes.length === MELODY.length,
+		'the same notes in another document'
+	);
 	expect(fresh.score.notes.map((note) => note.pitch)).toEqual(MELODY);
 	expect(starts()).toBe(started);
 	later.close();
@@ -74,7 +87,10 @@ test('cancelling stops the work, and listening again goes on where it was', asyn
 	const analysis = await drop(client, address, long);
 	await client.until(() => client.curve.length > 0, 'the first frames');
 	client.edit([{ kind: 'set', id: analysis, fields: { state: 'cancelled' } }]);
-	await client.until(() => client.frames.some((frame) => frame.kind === 'end' && frame.status === 'cancelled'), 'the cancelled end');
+	await client.until(
+		() => client.frames.some((frame) => frame.kind === 'end' && frame.status === 'cancelled'),
+		'the cancelled end'
+	);
 	const whole = Math.ceil((long.length - 44) / 2 / 160);
 	expect(client.curve.length).toBeLessThan(whole);
 	client.edit([{ kind: 'set', id: analysis, fields: { state: 'wanted' } }]);

@@ -14,4 +14,6 @@ const server = createServer((request, response) => {
 server.on('upgrade', (request, socket, head) => {
 	if (!app.upgrade(request, socket, head)) socket.destroy();
 });
-server.listen(0, '127.0.0.1', () => process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`));
+server.listen(0, '127.0.0.1', () =>
+	process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)
+);

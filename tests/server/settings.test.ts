@@ -10,7 +10,17 @@ import { add } from '#lib/score/index.ts';
 import { CLOSE, LANES } from '#lib/wire/index.ts';
 import { loadConfig } from '#server/config/index.ts';
 import { startServer } from '#server/start.ts';
-import { makeDocument, makeTones, makeWav, putAudio, sha256, startTestServer, temporaryFolder, TestClient, type TestServer } from './test-server.ts';
+import {
+	makeDocument,
+	makeTones,
+	makeWav,
+	putAudio,
+	sha256,
+	startTestServer,
+	temporaryFolder,
+	TestClient,
+	type TestServer
+} from './test-server.ts';
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -45,7 +55,11 @@ test('host and port are where it listens', async () => {
 	const { port } = new URL(free.url);
 	await free.close();
 	open.length = 0;
-	const config = loadConfig({ argv: ['--host', '127.0.0.1', '--port', port, '--data-dir', temporaryFolder(), '--log-level', 'silent'], env: {}, cwd: temporaryFolder() });
+	const config = loadConfig({
+		argv: ['--host', '127.0.0.1', '--port', port, '--data-dir', temporaryFolder(), '--log-level', 'silent'],
+		env: {},
+		cwd: temporaryFolder()
+	});
 	const server = await startServer(config);
 	open.push(server);
 	expect(server.url).toBe(`http://127.0.0.1:${port}`);
@@ -61,7 +75,13 @@ test('dataDir is where everything is kept', async () => {
 test('logLevel decides what is written', { timeout: 60_000 }, async () => {
 	const stderrOf = (level: string): Promise<string> =>
 		new Promise((resolve) => {
-			const child = spawn(process.execPath, [path.join(import.meta.dirname, 'serve.ts'), '--data-dir', temporaryFolder(), '--log-level', level]);
+			const child = spawn(process.execPath, [
+				path.join(import.meta.dirname, 'serve.ts'),
+				'--data-dir',
+				temporaryFolder(),
+				'--log-level',
+				level
+			]);
 			let text = '';
 			child.stderr.on('data', (data: Buffer) => (text += data.toString()));
 			child.stdout.once('data', (data: Buffer) => {
@@ -75,27 +95,42 @@ test('logLevel decides what is written', { timeout: 60_000 }, async () => {
 });
 
 test('profile development serves pages from their sources', { timeout: 60_000 }, async () => {
-	const config = loadConfig({ argv: ['--profile', 'development', '--port', '0', '--data-dir', temporaryFolder(), '--log-level', 'silent'], env: {}, cwd: temporaryFolder() });
+	const config = loadConfig({
+		argv: ['--profile', 'development', '--port', '0', '--data-dir', temporaryFolder(), '--log-level', 'silent'],
+		env: {},
+		cwd: temporaryFolder()
+	});
 	const server = await startServer(config);
 	open.push(server);
 	expect(await (await fetch(server.url)).text()).toContain('/node_modules/');
 });
 
 test('uploadLimitBytes and channelLimit and durationLimitSeconds refuse what is over them', async () => {
-	const server = await serve(['--upload-limit-bytes', '30000', '--channel-limit', '1', '--duration-limit-seconds', '1']);
+	const server = await serve([
+		'--upload-limit-bytes',
+		'30000',
+		'--channel-limit',
+		'1',
+		'--duration-limit-seconds',
+		'1'
+	]);
 	const address = await makeDocument(server.url);
 	expect(await codeOf(await putAudio(server.url, address, makeWav(makeTones([220, 220]))))).toBe('too-large');
 	const stereo = makeWav(makeTones([220]).slice(0, 8000));
 	new DataView(stereo.buffer).setUint16(22, 2, true);
 	new DataView(stereo.buffer).setUint16(32, 4, true);
 	expect(await codeOf(await putAudio(server.url, address, stereo))).toBe('channels');
-	expect(await codeOf(await putAudio(server.url, address, makeWav(new Float32Array(12_000).fill(0.1), 8000)))).toBe('too-long');
+	expect(await codeOf(await putAudio(server.url, address, makeWav(new Float32Array(12_000).fill(0.1), 8000)))).toBe(
+		'too-long'
+	);
 });
 
 test('analysisWorkers is how many threads listen', async () => {
 	const counts = async (flags: string[]): Promise<unknown> => {
 		const server = await serve(flags);
-		await expect.poll(() => server.log.some((line) => line['event'] === 'workers are ready'), { timeout: 15_000 }).toBe(true);
+		await expect
+			.poll(() => server.log.some((line) => line['event'] === 'workers are ready'), { timeout: 15_000 })
+			.toBe(true);
 		return server.log.find((line) => line['event'] === 'workers are ready')?.['count'];
 	};
 	expect(await counts(['--analysis-workers', '2'])).toBe(2);
@@ -105,10 +140,16 @@ test('analysisWorkers is how many threads listen', async () => {
 test('model and modelsDir decide what it listens with', async () => {
 	const folder = temporaryFolder();
 	cpSync(path.resolve(import.meta.dirname, '../../static/models'), folder, { recursive: true });
-	const manifest = readFileSync(path.join(folder, 'manifest.json'), 'utf8').replace('"id": "melograph-f0"', '"id": "own-model"');
+	const manifest = readFileSync(path.join(folder, 'manifest.json'), 'utf8').replace(
+		'"id": "melograph-f0"',
+		'"id": "own-model"'
+	);
 	writeFileSync(path.join(folder, 'manifest.json'), manifest);
 	const server = await serve(['--models-dir', folder, '--model', 'own-model']);
-	const models = (await (await fetch(`${server.url}/api/models`)).json()) as { default: string; models: { id: string }[] };
+	const models = (await (await fetch(`${server.url}/api/models`)).json()) as {
+		default: string;
+		models: { id: string }[];
+	};
 	expect(models.default).toBe('own-model');
 	expect(models.models.map((model) => model.id)).toEqual(['own-model']);
 	await expect(serve(['--model', 'nobody'])).rejects.toMatchObject({ code: 'unknown-model' });
@@ -189,7 +230,8 @@ test('streamCreditBytes bounds what is on its way to one viewer', async () => {
 	client.send({ kind: 'sub', sid: 1, analysis, lane: LANES.f0, cursor: 0, credit: 1_000_000 });
 	client.send({ kind: 'ping', time: 1 });
 	await client.until(() => client.has('pong'), 'the pong');
-	const got = (): number => client.frames.reduce((sum, frame) => sum + (frame.kind === 'chunk' ? frame.bytes.length : 0), 0);
+	const got = (): number =>
+		client.frames.reduce((sum, frame) => sum + (frame.kind === 'chunk' ? frame.bytes.length : 0), 0);
 	expect(got()).toBeGreaterThanOrEqual(1024);
 	expect(got()).toBeLessThan(1024 + 150);
 	client.send({ kind: 'more', sid: 1, bytes: 1024 });

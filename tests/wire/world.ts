@@ -248,7 +248,10 @@ export class World {
 			since: page.sync.seq,
 			slot,
 			send: (bytes) => void down.push(bytes),
-			isBusy: () => !this.#isCalm && down.length > BUSY_FRAMES
+			isBusy: () => !this.#isCalm && down.length > BUSY_FRAMES,
+			onFault: (error) => {
+				throw error;
+			}
 		});
 		const accept = (bytes: Uint8Array): void => {
 			const frame = decodeClientFrame(bytes);
