@@ -11,19 +11,29 @@ const OFFLINE = 'The server cannot be reached. Check the connection and try agai
 
 /** Makes a document; `cid` will own slot 1 of it. */
 export async function createDocument(cid: string): Promise<NewDocument> {
-	const response = await request('/api/documents', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ cid }) });
+	const response = await request('/api/documents', {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({ cid })
+	});
 	const body: unknown = await response.json();
 	if (isNewDocument(body)) return body;
 	throw new Fault('internal', 'The server answered something else than a document.');
 }
 
 const isNewDocument = (body: unknown): body is NewDocument =>
-	typeof body === 'object' && body !== null && 'doc' in body && 'token' in body && typeof body.doc === 'string' && typeof body.token === 'string';
+	typeof body === 'object' &&
+	body !== null &&
+	'doc' in body &&
+	'token' in body &&
+	typeof body.doc === 'string' &&
+	typeof body.token === 'string';
 
 /** The model that this server listens with when none is named. */
 export async function fetchDefaultModel(): Promise<string> {
 	const body: unknown = await (await request('/api/models', {})).json();
-	if (typeof body === 'object' && body !== null && 'default' in body && typeof body.default === 'string') return body.default;
+	if (typeof body === 'object' && body !== null && 'default' in body && typeof body.default === 'string')
+		return body.default;
 	throw new Fault('internal', 'The server answered something else than its models.');
 }
 
@@ -31,7 +41,10 @@ export const audioUrl = (doc: string, sha256: string): string => `/api/documents
 
 /** A recording that a record of the document names. */
 export async function fetchAudio(doc: string, token: string, sha256: string, signal?: AbortSignal): Promise<Blob> {
-	const response = await request(audioUrl(doc, sha256), { headers: { authorization: `Bearer ${token}` }, ...(signal ? { signal } : {}) });
+	const response = await request(audioUrl(doc, sha256), {
+		headers: { authorization: `Bearer ${token}` },
+		...(signal ? { signal } : {})
+	});
 	return response.blob();
 }
 
@@ -52,12 +65,17 @@ export function uploadAudio({ doc, token, sha256, file, signal, onProgress }: Up
 		xhr.open('PUT', audioUrl(doc, sha256));
 		xhr.setRequestHeader('authorization', `Bearer ${token}`);
 		xhr.upload.addEventListener('progress', ({ loaded, total }) => onProgress(total ? loaded / total : 0));
-		xhr.addEventListener('load', () => (xhr.status < 300 ? resolve() : reject(toServerFault(xhr.responseText, xhr.status))));
+		xhr.addEventListener('load', () =>
+			xhr.status < 300 ? resolve() : reject(toServerFault(xhr.responseText, xhr.status))
+		);
 		xhr.addEventListener('error', () => reject(new Fault('unavailable', OFFLINE)));
 		xhr.addEventListener('abort', () => reject(new Fault('cancelled', 'This was stopped.')));
-		signal.addEventListener('abort', () => xhr.abort());
-		if (signal.aborted) xhr.abort();
-		else xhr.send(file);
+		// a request that was never sent tells of no abort
+		if (signal.aborted) return reject(new Fault('cancelled', 'This was stopped.'));
+		const abort = (): void => xhr.abort();
+		signal.addEventListener('abort', abort);
+		xhr.addEventListener('loadend', () => signal.removeEventListener('abort', abort));
+		xhr.send(file);
 	});
 }
 

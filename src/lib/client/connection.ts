@@ -1,15 +1,21 @@
 /** A WebSocket that comes back: the shell around the pure sync client. */
 
 import { Scope } from '../scope.ts';
-import { decodeServerFrame, encodeClientFrame, FINAL_CLOSES, SUBPROTOCOL, type ClientFrame, type ServerFrame } from '../wire/index.ts';
+import { CHECK_MS, Heartbeat } from './heartbeat.ts';
+import {
+	decodeServerFrame,
+	encodeClientFrame,
+	FINAL_CLOSES,
+	SUBPROTOCOL,
+	type ClientFrame,
+	type ServerFrame
+} from '../wire/index.ts';
 
 const SOCKET_PATH = '/api/live';
 const BACKOFF_MIN_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
-/** Browsers show no WebSocket pings to the page: silence this long is answered with one of ours. */
-const PING_MS = 5000;
-/** Nothing heard for this long: the connection is dead, whatever the browser thinks. */
-const DEAD_MS = 15_000;
+/** Our own reason to close: the other side is gone, or says what nobody understands. */
+const CLOSE_GIVE_UP = 4000;
 
 export interface ConnectionEvents {
 	onOpen(): void;
@@ -24,12 +30,12 @@ export class Connection {
 	#socket: WebSocket | null = null;
 	#attempts = 0;
 	#retry: ReturnType<typeof setTimeout> | undefined;
-	#lastHeard = 0;
+	#heartbeat = new Heartbeat(0);
 
 	constructor(events: ConnectionEvents) {
 		this.#events = events;
 		this.#scope.listen(window, 'online', () => this.#now());
-		this.#scope.every(PING_MS, () => this.#keepAlive());
+		this.#scope.every(CHECK_MS, () => this.#keepAlive());
 		this.#scope.defer(() => clearTimeout(this.#retry));
 		this.#scope.defer(() => this.#socket?.close(1000));
 		this.#open();
@@ -37,7 +43,9 @@ export class Connection {
 
 	/** Sends what can be sent; frames on a connection that is not open are dropped (sync sends them again). */
 	send(frames: readonly ClientFrame[]): void {
-		if (this.#socket?.readyState === WebSocket.OPEN) for (const frame of frames) this.#socket.send(encodeClientFrame(frame));
+		if (this.#socket?.readyState !== WebSocket.OPEN) return;
+		for (const frame of frames) this.#socket.send(encodeClientFrame(frame));
+		if (frames.length > 0) this.#heartbeat.sent(performance.now());
 	}
 
 	/** Drops the connection and makes a new one: what is missing comes with the next hello. */
@@ -56,17 +64,21 @@ export class Connection {
 	}
 
 	#open(): void {
-		const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${SOCKET_PATH}`, SUBPROTOCOL);
+		const socket = new WebSocket(
+			`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${SOCKET_PATH}`,
+			SUBPROTOCOL
+		);
 		socket.binaryType = 'arraybuffer';
 		this.#socket = socket;
 		socket.addEventListener('open', () => {
-			this.#lastHeard = performance.now();
+			this.#heartbeat = new Heartbeat(performance.now());
 			this.#events.onOpen();
 		});
 		socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
-			this.#lastHeard = performance.now();
+			this.#heartbeat.heard(performance.now());
+			const frame = decode(data);
+			if (frame === 'malformed') return socket.close(CLOSE_GIVE_UP);
 			this.#attempts = 0;
-			const frame = decodeServerFrame(new Uint8Array(data));
 			if (frame) this.#events.onFrame(frame);
 		});
 		socket.addEventListener('close', ({ code }) => this.#closed(code));
@@ -85,8 +97,17 @@ export class Connection {
 
 	#keepAlive(): void {
 		if (this.#socket?.readyState !== WebSocket.OPEN) return;
-		const silence = performance.now() - this.#lastHeard;
-		if (silence > DEAD_MS) this.#socket.close(4000);
-		else if (silence > PING_MS / 2) this.send([{ kind: 'ping', time: Math.round(performance.now()) }]);
+		const now = performance.now();
+		const need = this.#heartbeat.check(now);
+		if (need === 'dead') this.#socket.close(CLOSE_GIVE_UP);
+		else if (need === 'ping') this.send([{ kind: 'ping', time: Math.round(now) }]);
+	}
+}
+
+function decode(data: ArrayBuffer): ServerFrame | null | 'malformed' {
+	try {
+		return decodeServerFrame(new Uint8Array(data));
+	} catch {
+		return 'malformed';
 	}
 }

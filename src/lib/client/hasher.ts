@@ -4,7 +4,8 @@ import { Fault } from '../fault.ts';
 import type { HashReply, HashRequest } from './hash.worker.ts';
 
 export interface Hasher {
-	/** Lower-case hex; `onProgress` gets 0 to 1. Faults: cancelled, and damaged when the file cannot be read. */
+	/** Lower-case hex; `onProgress` gets 0 to 1. Faults: cancelled, unavailable, and damaged when the file
+	 * cannot be read. */
 	hash(file: Blob, signal: AbortSignal, onProgress: (fraction: number) => void): Promise<string>;
 	dispose(): void;
 }
@@ -18,11 +19,17 @@ export function createHasher(): Hasher {
 				const id = nextId++;
 				const stop = (): void => {
 					worker.removeEventListener('message', onMessage);
+					worker.removeEventListener('error', onError);
 					signal.removeEventListener('abort', onAbort);
 				};
 				const onAbort = (): void => {
 					stop();
 					reject(new Fault('cancelled', 'This was stopped.'));
+				};
+				// the worker itself did not come up
+				const onError = (): void => {
+					stop();
+					reject(new Fault('unavailable', 'The page could not load all of its parts. Load it again.'));
 				};
 				const onMessage = ({ data }: MessageEvent<HashReply>): void => {
 					if (data.id !== id) return;
@@ -33,6 +40,7 @@ export function createHasher(): Hasher {
 				};
 				if (signal.aborted) return onAbort();
 				worker.addEventListener('message', onMessage);
+				worker.addEventListener('error', onError);
 				signal.addEventListener('abort', onAbort);
 				worker.postMessage({ id, file } satisfies HashRequest);
 			}),

@@ -2,4 +2,10 @@
 
 export type { AnalysisStatus, AnalysisView } from './analysis-streams.ts';
 export { openFlac } from './encode-flac.ts';
-export { Session, type AddRecordingOptions, type ConnectionState, type SessionEvent, type UploadStage } from './session.ts';
+export {
+	Session,
+	type AddRecordingOptions,
+	type ConnectionState,
+	type SessionEvent,
+	type UploadStage
+} from './session.ts';

@@ -37,8 +37,11 @@ export const CLOSE = {
 	malformed: 4400,
 	goingAway: 4503
 } as const;
+/** The standard's own code for a frame over the limit: it would be over it again. */
+const TOO_BIG = 1009;
 /** Close codes after which trying again cannot help. */
 export const FINAL_CLOSES: ReadonlySet<number> = new Set([
+	TOO_BIG,
 	CLOSE.version,
 	CLOSE.forbidden,
 	CLOSE.notFound,
