@@ -1,6 +1,6 @@
 /** What the roll knows at one moment; gestures and commands change it, layers read it. */
 
-import { BY_HAND, TempoMap, type Change, type Note, type RecordId } from '#lib/score/index.ts';
+import { BY_HAND, idsOf, TempoMap, type Change, type Note, type RecordId } from '#lib/score/index.ts';
 import { HOP_SECONDS, type Midi, type Seconds } from '../units.ts';
 import { computePeakLevels, CurveSummary } from './decimate.ts';
 import { draftEdits, hiddenBy, type Draft } from './draft.ts';
@@ -128,13 +128,18 @@ export class RollState implements HitScene {
 		this.notesVersion++;
 		const kept = [...this.selection].filter((id) => this.input.score.get(id)?.kind === 'note');
 		if (kept.length !== this.selection.size) this.setSelection(kept, false);
-		if (change && change.origin !== 'remote') this.#isPitchChosen = true;
+		if (change && change.origin !== 'remote' && this.#touchesNotes(change)) this.#isPitchChosen = true;
 		else this.#showPitchRange(this.#computeNoteRange());
 		if (change?.origin === 'remote' && !this.theme.isMotionReduced)
 			for (const edit of change.edits)
 				if (edit.kind === 'add' && edit.record.kind === 'note' && edit.record.source !== BY_HAND)
 					this.arrivals.set(edit.record.id, now);
 		this.invalidate();
+	}
+
+	/** Whether a person worked on notes here, and so has chosen her place; a recording that comes is no such work. */
+	#touchesNotes({ edits }: Change): boolean {
+		return edits.some((edit) => idsOf(edit).some((id) => this.input.score.get(id)?.kind === 'note'));
 	}
 
 	/** More was heard: the summary follows, and until someone has chosen a pitch range the view shows what is sung. */
