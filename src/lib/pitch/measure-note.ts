@@ -4,8 +4,8 @@ import { HOP_SECONDS, type Decibels, type Frames } from '../units.ts';
 import { stepToMidi, type Curve } from './curve.ts';
 import type { HeardNote } from './notes.ts';
 
-/** Shorter sounds are consonants and clicks. */
-export const SHORTEST_NOTE: Frames = 5;
+/** Shorter sounds are consonants, clicks and moments of a slide. */
+export const SHORTEST_NOTE: Frames = 8;
 /** Slides into and out of a note are not its pitch: the median is taken over the middle. */
 const TRIMMED_SHARE = 0.15;
 /** Velocity of the loudest moment so far. */
