@@ -4,7 +4,16 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { midiToHz } from '#lib/units.ts';
 import { add, type Note } from '#lib/score/index.ts';
-import { makeDocument, makeTones, makeWav, putAudio, sha256, temporaryFolder, TestClient } from './test-server.ts';
+import {
+	makeDocument,
+	makeTones,
+	makeWav,
+	putAudio,
+	sha256,
+	startTestServer,
+	temporaryFolder,
+	TestClient
+} from './test-server.ts';
 
 const SERVE = path.join(import.meta.dirname, 'serve.ts');
 
@@ -21,10 +30,10 @@ async function serve(dataDir: string): Promise<{ url: string; process: ChildProc
 	return { url, process: child };
 }
 
-const kill = (child: ChildProcess): Promise<void> =>
+const kill = (child: ChildProcess, signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> =>
 	new Promise((resolve) => {
 		child.once('exit', () => resolve());
-		child.kill('SIGKILL');
+		child.kill(signal);
 	});
 
 const shape = ({ id, start, duration, pitch, cents, velocity }: Note) => ({
@@ -37,10 +46,10 @@ const shape = ({ id, start, duration, pitch, cents, velocity }: Note) => ({
 });
 
 test(
-	'a server killed in the middle finishes the work when it is back, with no note doubled',
+	'a server killed or stopped in the middle finishes the work when it is back, with no note doubled',
 	{ timeout: 90_000 },
 	async () => {
-		const melody = Array.from({ length: 300 }, (_, i) => 52 + ((i * 7) % 20));
+		const melody = Array.from({ length: 160 }, (_, i) => 52 + ((i * 7) % 20));
 		const wav = makeWav(makeTones(melody.map(midiToHz), 0.35));
 		const dataDir = temporaryFolder();
 		let server = await serve(dataDir);
@@ -52,9 +61,14 @@ test(
 		client.edit([add('clip', clip, { audio: sha256(wav) }), add('analysis', client.score.nextId(), { clip })]);
 		const byHand = client.score.nextId();
 		client.edit([add('note', byHand, { pitch: 99 })]);
-		for (const seen of [1, 60, 140]) {
+		for (const [seen, signal] of [
+			[1, 'SIGKILL'],
+			[35, 'SIGTERM'],
+			[75, 'SIGKILL']
+		] as const) {
 			await client.until(() => client.score.notes.length > seen && client.unsaved === 0, `${seen} notes`);
-			await kill(server.process);
+			expect(client.score.notes.length).toBeLessThan(melody.length);
+			await kill(server.process, signal);
 			server = await serve(dataDir);
 			client = new TestClient(server.url, address, `client-after-${seen}`, 0);
 		}
@@ -71,7 +85,7 @@ test(
 		}
 
 		// and the same as if nothing had happened
-		const calm = await serve(temporaryFolder());
+		const calm = await startTestServer();
 		const other = await makeDocument(calm.url);
 		await putAudio(calm.url, other, wav);
 		const witness = new TestClient(calm.url, other);
@@ -85,6 +99,6 @@ test(
 		await witness.until(() => witness.score.notes.length === melody.length + 1, 'all notes', 60_000);
 		expect(witness.score.notes.filter((note) => note.pitch !== 99).map(shape)).toEqual(notes.map(shape));
 		witness.close();
-		await kill(calm.process);
+		await calm.close();
 	}
 );

@@ -14,6 +14,11 @@ const server = createServer((request, response) => {
 server.on('upgrade', (request, socket, head) => {
 	if (!app.upgrade(request, socket, head)) socket.destroy();
 });
+// SIGKILL is a crash, SIGTERM a wish
+process.once('SIGTERM', () => {
+	server.close();
+	void app.close().finally(() => process.exit(0));
+});
 server.listen(0, '127.0.0.1', () =>
 	process.stdout.write(`http://127.0.0.1:${(server.address() as AddressInfo).port}\n`)
 );
