@@ -2,21 +2,7 @@
 
 import { Fault } from '../fault.ts';
 import type { Hz, Samples } from '../units.ts';
-
-export interface FlacFormat {
-	readonly channels: number;
-	readonly sampleRate: Hz;
-}
-
-/** Encodes as samples come; holds only what is encoded. */
-export interface FlacWriter {
-	/** Takes the next samples, one array a channel; resolves when more may come. Calls must not overlap. */
-	write(channels: readonly Float32Array[]): Promise<void>;
-	/** The whole file. */
-	finish(): Promise<Uint8Array<ArrayBuffer>>;
-	/** Frees the encoder; harmless after `finish`. */
-	cancel(): Promise<void>;
-}
+import type { FlacFormat, FlacWriter } from './flac-writer.ts';
 
 /** Frames handed over at once: small enough that a page stays smooth. */
 const SLICE: Samples = 65_536;

@@ -5,7 +5,21 @@ import { registerFlacEncoder } from '@mediabunny/flac-encoder';
 import { createResampler, type Resampler } from '#lib/dsp/index.ts';
 import { Fault } from '../fault.ts';
 import type { Hz, Samples, Seconds } from '../units.ts';
-import type { FlacFormat, FlacWriter } from './encode-flac.ts';
+
+export interface FlacFormat {
+	readonly channels: number;
+	readonly sampleRate: Hz;
+}
+
+/** Encodes as samples come; holds only what is encoded. */
+export interface FlacWriter {
+	/** Takes the next samples, one array a channel; resolves when more may come. Calls must not overlap. */
+	write(channels: readonly Float32Array[]): Promise<void>;
+	/** The whole file. */
+	finish(): Promise<Uint8Array<ArrayBuffer>>;
+	/** Frees the encoder; harmless after `finish`. */
+	cancel(): Promise<void>;
+}
 
 /** What the encoder takes; another rate is raised to the next of these. */
 const RATES: readonly Hz[] = [8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 88_200, 96_000, 176_400, 192_000];
