@@ -27,6 +27,8 @@ const say = (message: FromWorker): void => port.postMessage(message);
 function trackerOf(model: string): Promise<Tracker> {
 	const known = trackers.get(model) ?? models.openTracker(model);
 	trackers.set(model, known);
+	// a file that could not be read may be there the next time
+	known.catch(() => trackers.delete(model));
 	return known;
 }
 

@@ -1,15 +1,38 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { add, apply, emptyState, History, makeId, META_ID, Score, TempoMap, type Edit, type Note, type RecordId } from '#lib/score/index.ts';
+import {
+	add,
+	apply,
+	emptyState,
+	History,
+	makeId,
+	META_ID,
+	Score,
+	TempoMap,
+	type Edit,
+	type Note,
+	type RecordId
+} from '#lib/score/index.ts';
 
 const id = (counter: number): RecordId => makeId(1, counter);
 const anyId = fc.integer({ min: 1, max: 12 }).map(id);
 const anyNumber = fc.oneof(fc.integer({ min: -5000, max: 5000 }), fc.constantFrom(NaN, Infinity, -1, 1e12));
 const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
-	fc.record({ id: anyId, start: anyNumber, duration: anyNumber, pitch: anyNumber }).map(({ id: at, ...fields }) => add('note', at, fields)),
-	fc.record({ kind: fc.constant('set' as const), id: anyId, fields: fc.dictionary(fc.constantFrom('start', 'pitch', 'lyric', 'velocity', 'nonsense'), anyNumber) }),
+	fc
+		.record({ id: anyId, start: anyNumber, duration: anyNumber, pitch: anyNumber })
+		.map(({ id: at, ...fields }) => add('note', at, fields)),
+	fc.record({
+		kind: fc.constant('set' as const),
+		id: anyId,
+		fields: fc.dictionary(fc.constantFrom('start', 'pitch', 'lyric', 'velocity', 'nonsense'), anyNumber)
+	}),
 	fc.record({ kind: fc.constant('delete' as const), ids: fc.array(anyId, { maxLength: 4 }) }),
-	fc.record({ kind: fc.constant('shift' as const), ids: fc.array(anyId, { maxLength: 6 }), ticks: fc.integer({ min: -3000, max: 3000 }), semitones: fc.integer({ min: -130, max: 130 }) })
+	fc.record({
+		kind: fc.constant('shift' as const),
+		ids: fc.array(anyId, { maxLength: 6 }),
+		ticks: fc.integer({ min: -3000, max: 3000 }),
+		semitones: fc.integer({ min: -130, max: 130 })
+	})
 );
 
 const snapshot = (state: ReturnType<typeof emptyState>) => [...state.records.values()].toSorted((a, b) => a.id - b.id);
@@ -46,7 +69,10 @@ test('shifting past the edge clamps, and undoing it restores every note', () => 
 
 test('the document itself is never deleted or added again', () => {
 	const score = new Score();
-	score.transact('local', [{ kind: 'delete', ids: [META_ID] }, { kind: 'set', id: META_ID, fields: { title: 'take 3', tempo: -1 } }]);
+	score.transact('local', [
+		{ kind: 'delete', ids: [META_ID] },
+		{ kind: 'set', id: META_ID, fields: { title: 'take 3', tempo: -1 } }
+	]);
 	expect(score.meta.title).toBe('take 3');
 	expect(score.meta.tempo).toBeGreaterThan(0);
 });

@@ -88,3 +88,20 @@ test('an undo that was refused can be tried again', () => {
 	history.forget(redone?.inverse ?? []);
 	expect([history.canUndo, history.canRedo]).toEqual([false, true]);
 });
+
+test('what an analysis heard leaves with it, also what its deleter had not seen yet, and comes back with it', () => {
+	const state = emptyState();
+	const heard = (counter: number) => add('note', makeId(2, counter), { source: id(2) });
+	apply(state, [
+		add('clip', id(1), {}),
+		add('analysis', id(2), { clip: id(1) }),
+		add('note', id(3), {}),
+		heard(1),
+		heard(2)
+	]);
+	const before = [...state.records.values()];
+	const inverse = apply(state, [{ kind: 'delete', ids: [id(2), makeId(2, 1), id(1)] }]);
+	expect([...state.records.keys()].slice(1)).toEqual([id(3)]);
+	apply(state, inverse);
+	expect([...state.records.values()].toSorted((a, b) => a.id - b.id)).toEqual(before.toSorted((a, b) => a.id - b.id));
+});

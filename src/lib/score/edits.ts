@@ -86,12 +86,19 @@ function applySet({ records }: State, id: RecordId, fields: Readonly<Record<stri
 
 function applyDelete({ records }: State, ids: readonly RecordId[]): Edit[] {
 	const undo: Edit[] = [];
+	const analyses = new Set<number>();
+	const remove = (record: AnyRecord): void => {
+		records.delete(record.id);
+		undo.push({ kind: 'add', record });
+		if (record.kind === 'analysis') analyses.add(record.id);
+	};
 	for (const id of ids) {
 		const record = records.get(id);
-		if (!record || record.kind === 'meta') continue;
-		records.delete(id);
-		undo.push({ kind: 'add', record });
+		if (record && record.kind !== 'meta') remove(record);
 	}
+	// what an analysis heard leaves with it, here because whoever deletes it may not have seen the latest notes
+	if (analyses.size > 0)
+		for (const record of records.values()) if (record.kind === 'note' && analyses.has(record.source)) remove(record);
 	return undo;
 }
 

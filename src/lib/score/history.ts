@@ -76,7 +76,7 @@ export class History {
 		if (!step) return null;
 		const edits = this.#prepare(step.edits);
 		this.#walked = edits;
-		const change = this.#score.transact(origin, [...this.#heardBy(edits), ...edits]);
+		const change = this.#score.transact(origin, edits);
 		this.#walked = null;
 		return change;
 	}
@@ -100,17 +100,6 @@ export class History {
 			for (const [i, { edits, of, walked }] of stack.entries())
 				stack[i] = { edits: rename(edits), of, walked: walked && rename(walked) };
 		return rename(kept);
-	}
-
-	/** An analysis that is being deleted takes the notes that it heard along. */
-	#heardBy(edits: readonly Edit[]): Edit[] {
-		const leaving = new Set<number>();
-		for (const edit of edits)
-			if (edit.kind === 'delete')
-				for (const id of edit.ids) if (this.#score.get(id)?.kind === 'analysis') leaving.add(id);
-		if (leaving.size === 0) return [];
-		const ids = this.#score.notes.filter((note) => leaving.has(note.source)).map((note) => note.id);
-		return ids.length ? [{ kind: 'delete', ids }] : [];
 	}
 }
 
