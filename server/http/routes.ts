@@ -6,7 +6,7 @@ import { Fault } from '#lib/fault.ts';
 import type { AnalysisPool, Models } from '#server/analysis/index.ts';
 import type { Settings } from '#server/config/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
-import type { LiveDocuments } from '#server/live/index.ts';
+import type { LiveDocuments } from '#server/documents/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
 import { createHourlyQuota } from './quota.ts';
 import { readJson, replyEarly, replyJson } from './reply.ts';

@@ -3,7 +3,7 @@
 import { toFault, type Fault, type FaultCode } from '#lib/fault.ts';
 import type { Analysis, RecordId } from '#lib/score/index.ts';
 import { analysisKey, type AnalysisPool, type Models } from '#server/analysis/index.ts';
-import type { LiveDocument, LiveDocuments } from '#server/live/index.ts';
+import type { LiveDocument, LiveDocuments } from '#server/documents/index.ts';
 import type { Log } from '#server/log.ts';
 import type { AudioFiles, ChunkStore, DocumentStore } from '#server/store/index.ts';
 import { NoteWriter } from './note-writer.ts';
@@ -11,11 +11,7 @@ import { NoteWriter } from './note-writer.ts';
 /** After this many breakdowns on one recording it is not tried again by itself. */
 const CRASHES_MAX = 3;
 
-export interface AnalysisJobs {
-	/** The key of what a record of the document asks for, or null when it asks for nothing that can be heard. */
-	keyOf(document: LiveDocument, analysis: number): string | null;
-	/** Hears of every key whose stored frames, or whose end, have changed. */
-	subscribe(listener: (key: string) => void): () => void;
+export interface AnalysisJobs extends Hearing {
 	/** Compares what the document wants with what is being done; call it when its audio has arrived. */
 	reconcile(document: LiveDocument): void;
 	/** Takes up what a stopped server left undone. */

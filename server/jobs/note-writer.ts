@@ -3,7 +3,7 @@
 import { CHUNK_FRAMES, createSegmenter, placeNote, type HeardNote } from '#lib/pitch/index.ts';
 import { add, makeId, META_ID, TempoMap, type Edit, type Meta } from '#lib/score/index.ts';
 import { unpackChunk } from '#lib/wire/index.ts';
-import type { LiveDocument } from '#server/live/index.ts';
+import type { LiveDocument } from '#server/documents/index.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
 
 /** Chunks segmented before others get a turn. */

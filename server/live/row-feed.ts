@@ -1,7 +1,7 @@
 /** The log as one socket gets it: a cursor that moves as far as the socket takes it. A slow reader holds a number, never a queue. */
 
 import { encodeRows, encodeServerFrame } from '#lib/wire/index.ts';
-import { rowFor, type CommittedRow, type LiveDocument } from './document.ts';
+import { rowFor, type CommittedRow, type LiveDocument } from '#server/documents/index.ts';
 
 export interface RowFeedOptions {
 	/** Last row that the reader has. */
