@@ -95,6 +95,23 @@ test('every import points up the picture', () => {
 	expect(wrong).toEqual([]);
 });
 
+test('no file leads back to itself', () => {
+	const next = new Map<string, string[]>();
+	for (const { from, target } of imports)
+		if (target) next.set(path.join(ROOT, from), [...(next.get(path.join(ROOT, from)) ?? []), target]);
+	const done = new Set<string>();
+	const circles: string[] = [];
+	const visit = (file: string, way: readonly string[]): void => {
+		if (way.includes(file))
+			circles.push([...way.slice(way.indexOf(file)), file].map((one) => path.relative(ROOT, one)).join(' > '));
+		if (way.includes(file) || done.has(file)) return;
+		for (const to of next.get(file) ?? []) visit(to, [...way, file]);
+		done.add(file);
+	};
+	for (const file of next.keys()) visit(file, []);
+	expect(circles).toEqual([]);
+});
+
 test('a folder of src/lib is entered by its index alone', () => {
 	const wrong = imports.flatMap(({ from, area, target }) => {
 		const to = target && areaOf(target);

@@ -5,7 +5,7 @@ import { CHUNK_FRAMES, quantiseFrames } from '#lib/pitch/index.ts';
 import { packCurve } from '#lib/wire/index.ts';
 import { analysisKey, openModels, type AnalyseHandlers, type AnalysisPool } from '#server/analysis/index.ts';
 import { createAnalysisJobs, type AnalysisJobs } from '#server/jobs/index.ts';
-import { createLiveDocuments, type LiveDocument } from '#server/live/index.ts';
+import { createLiveDocuments, type LiveDocument } from '#server/documents/index.ts';
 import { createLog } from '#server/log.ts';
 import { openAudioFiles, openChunkStore, openDocumentStore, type DocumentStore } from '#server/store/index.ts';
 import { temporaryFolder } from './test-server.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeOp, SyncClient, type ServerFrame } from '#lib/wire/index.ts';
-import { LiveDocument, type CommittedRow } from '#server/live/index.ts';
+import { LiveDocument, type CommittedRow } from '#server/documents/index.ts';
 import { REAL, World, type Parts } from './world.ts';
 
 const SEEDS = 300;

@@ -12,7 +12,8 @@ import {
 	unpack,
 	type ServerFrame
 } from '#lib/wire/index.ts';
-import { LiveDocument, RowFeed } from '#server/live/index.ts';
+import { LiveDocument } from '#server/documents/index.ts';
+import { RowFeed } from '#server/live/index.ts';
 import { openDocumentStore, type DocumentStore } from '#server/store/index.ts';
 
 /** What a mutant changes; the rest is the real thing. */
