@@ -52,6 +52,16 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 		{ method: 'GET', path: AUDIO_PATH, run: (context) => getAudio(deps, context) },
 		{
 			method: 'GET',
+			path: new RegExp(`${AUDIO_PATH.source.slice(0, -1)}/about$`),
+			run: ({ request, response, parts: { doc = '', sha256 = '' } }) => {
+				requireRole(deps.store, request, doc, ['view', 'edit', 'own']);
+				const audio = deps.store.namesAudio(doc, sha256) ? deps.store.findAudio(sha256) : null;
+				if (!audio) throw new Fault('not-found', 'This document has no such recording.');
+				replyJson(response, 200, describe(audio));
+			}
+		},
+		{
+			method: 'GET',
 			path: /^\/api\/models$/,
 			run: ({ response }) =>
 				replyJson(response, 200, {

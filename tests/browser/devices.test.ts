@@ -43,7 +43,10 @@ test.describe('on a phone', () => {
 	});
 });
 
-test('on plain http a song is hashed, uploaded, heard and played all the same; what needs https says so', async ({ page, baseURL }) => {
+test('on plain http a song is hashed, uploaded, heard and played all the same; what needs https says so', async ({
+	page,
+	baseURL
+}) => {
 	const studio = new StudioPage(page);
 	await studio.open((baseURL ?? '').replace('127.0.0.1', 'plain.test'));
 	expect(await page.evaluate(() => isSecureContext)).toBe(false);

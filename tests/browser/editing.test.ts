@@ -158,9 +158,11 @@ test('what is on the page can be taken away as MIDI, CSV and JSON', async ({ pag
 	const json = JSON.parse((await save('JSON')).bytes.toString('utf8')) as {
 		notes: unknown[];
 		analyser: { id: string };
+		audio: { sampleRate: number };
 	};
 	expect(json.notes).toHaveLength(30);
-	expect(json.analyser.id).toBe('melograph-f0');
+	expect(json.analyser).toEqual({ id: 'melograph-f0', version: '1' });
+	expect(json.audio.sampleRate).toBe(44_100);
 });
 
 test('another recording may take the place of the present one, and undo brings it back', async ({ page }) => {

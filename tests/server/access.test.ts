@@ -38,6 +38,12 @@ test('a hash grants nothing: only the token of a document that names the recordi
 	const read = await getAudio(mine.doc, mine.token);
 	expect(read.status).toBe(200);
 	expect(sha256(new Uint8Array(await read.arrayBuffer()))).toBe(HASH);
+	expect(await (await getAudio(mine.doc, mine.token, `${HASH}/about`)).json()).toMatchObject({
+		format: 'wav',
+		sampleRate: 16_000
+	});
+	expect((await getAudio(mine.doc, theirs.token, `${HASH}/about`)).status).toBe(403);
+	expect((await getAudio(theirs.doc, theirs.token, `${HASH}/about`)).status).toBe(404);
 	expect((await getAudio(mine.doc, theirs.token)).status).toBe(403);
 	expect((await getAudio(mine.doc, '')).status).toBe(403);
 

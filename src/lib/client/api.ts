@@ -1,6 +1,7 @@
 /** The server's HTTP side as functions; whatever fails is a Fault with the server's own sentence. */
 
 import { Fault, isFaultCode } from '../fault.ts';
+import type { Hz, Seconds } from '../units.ts';
 
 export interface NewDocument {
 	readonly doc: string;
@@ -29,13 +30,40 @@ const isNewDocument = (body: unknown): body is NewDocument =>
 	typeof body.doc === 'string' &&
 	typeof body.token === 'string';
 
-/** The model that this server listens with when none is named. */
-export async function fetchDefaultModel(): Promise<string> {
-	const body: unknown = await (await request('/api/models', {})).json();
-	if (typeof body === 'object' && body !== null && 'default' in body && typeof body.default === 'string')
-		return body.default;
-	throw new Fault('internal', 'The server answered something else than its models.');
+/** What the server can listen with. */
+export interface ServerModels {
+	/** Used when none is named. */
+	readonly default: string;
+	readonly versions: ReadonlyMap<string, string>;
 }
+
+export async function fetchModels(): Promise<ServerModels> {
+	const body: unknown = await (await request('/api/models', {})).json();
+	if (!isRecord(body) || typeof body['default'] !== 'string' || !Array.isArray(body['models']))
+		throw new Fault('internal', 'The server answered something else than its models.');
+	const models = body['models'].filter(isRecord);
+	return {
+		default: body['default'],
+		versions: new Map(models.map(({ id, version }) => [String(id), String(version)]))
+	};
+}
+
+/** What the server knows of a recording. */
+export interface AudioFacts {
+	readonly sampleRate: Hz;
+	/** Null where its header does not tell. */
+	readonly seconds: Seconds | null;
+}
+
+export async function fetchAudioFacts(doc: string, token: string, sha256: string): Promise<AudioFacts> {
+	const response = await request(`${audioUrl(doc, sha256)}/about`, { headers: { authorization: `Bearer ${token}` } });
+	const body: unknown = await response.json();
+	if (!isRecord(body) || typeof body['sampleRate'] !== 'number')
+		throw new Fault('internal', 'The server answered something else than a recording.');
+	return { sampleRate: body['sampleRate'], seconds: typeof body['seconds'] === 'number' ? body['seconds'] : null };
+}
+
+const isRecord = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
 
 export const audioUrl = (doc: string, sha256: string): string => `/api/documents/${doc}/audio/${sha256}`;
 

@@ -5,7 +5,15 @@ import { Scope } from '../scope.ts';
 import { add, DEFAULTS, History, Score, type Edit, type RecordId } from '../score/index.ts';
 import { CLOSE, PROTOCOL_VERSION, SCHEMA_VERSION, SyncClient, type Role, type ServerFrame } from '../wire/index.ts';
 import { AnalysisStreams, type AnalysisView } from './analysis-streams.ts';
-import { createDocument, fetchAudio, fetchDefaultModel, uploadAudio } from './api.ts';
+import {
+	createDocument,
+	fetchAudio,
+	fetchAudioFacts,
+	fetchModels,
+	uploadAudio,
+	type AudioFacts,
+	type ServerModels
+} from './api.ts';
 import { Connection } from './connection.ts';
 import { decodeToFlac } from './decode-to-flac.ts';
 import { createHasher, type Hasher } from './hasher.ts';
@@ -37,7 +45,7 @@ export class Session {
 	#sync: SyncClient;
 	#connection: Connection | null = null;
 	#hasher: Hasher | null = null;
-	#defaultModel: Promise<string> | null = null;
+	#models: Promise<ServerModels> | null = null;
 	#creating: Promise<void> | null = null;
 	#address: { readonly doc: string; readonly token: string } | null = null;
 	#state: ConnectionState = 'idle';
@@ -135,7 +143,7 @@ export class Session {
 			options.onProgress('decoding', 0);
 			return decodeToFlac(file).then((flac) => this.#upload(flac, options));
 		});
-		const analyser = options.analyser ?? (await this.#defaultModel) ?? DEFAULTS.analysis.analyser;
+		const analyser = options.analyser ?? (await this.#findModels()).default;
 		if (options.signal.aborted) throw new Fault('cancelled', 'This was stopped.');
 		const clip = this.score.nextId();
 		this.edit([add('clip', clip, { audio: sha256, name }), add('analysis', this.score.nextId(), { clip, analyser })]);
@@ -145,7 +153,7 @@ export class Session {
 	/** Gets what the first upload would otherwise wait for. */
 	warm(): void {
 		this.#hasher ??= createHasher();
-		this.#defaultModel ??= fetchDefaultModel().catch(() => DEFAULTS.analysis.analyser);
+		void this.#findModels();
 	}
 
 	analysisView(id: RecordId): AnalysisView | null {
@@ -166,6 +174,17 @@ export class Session {
 		return fetchAudio(this.#address.doc, this.#address.token, sha256, options.signal);
 	}
 
+	/** What the server knows of the file of a clip. */
+	async loadAudioFacts(sha256: string): Promise<AudioFacts> {
+		if (!this.#address) throw new Fault('not-found', 'This document has no recording yet.');
+		return fetchAudioFacts(this.#address.doc, this.#address.token, sha256);
+	}
+
+	/** The version of a model that the server has; empty where it does not have it. */
+	async loadModelVersion(id: string): Promise<string> {
+		return (await this.#findModels()).versions.get(id) ?? '';
+	}
+
 	subscribe(listener: (event: SessionEvent) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);
@@ -173,6 +192,14 @@ export class Session {
 
 	dispose(): void {
 		this.#scope.dispose();
+	}
+
+	#findModels(): Promise<ServerModels> {
+		this.#models ??= fetchModels().catch(() => {
+			this.#models = null;
+			return { default: DEFAULTS.analysis.analyser, versions: new Map() };
+		});
+		return this.#models;
 	}
 
 	#startSync(slot: number): SyncClient {

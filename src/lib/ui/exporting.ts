@@ -1,16 +1,15 @@
 /** Saves the document as a file of one of the formats. */
 
 import { fileNameFor, type Analysed, type Format } from '#lib/formats/index.ts';
-import { ANALYSIS_VERSION } from '#lib/pitch/index.ts';
 import type { Studio } from './studio.svelte.ts';
 
 /** How long a browser may take to begin a download before its address is given back. */
 const ADDRESS_KEPT_MS = 60_000;
 
-/** Writes the format and hands the file to the browser; throws the format's Fault. */
-export function exportFile(studio: Studio, format: Format, name: string): void {
+/** Writes the format and hands the file to the browser; throws the format's Fault, or that of a server out of reach. */
+export async function exportFile(studio: Studio, format: Format, name: string): Promise<void> {
 	if (!format.write) return;
-	const bytes = format.write({ score: studio.document.score, analysis: findAnalysed(studio) });
+	const bytes = format.write({ score: studio.document.score, analysis: await findAnalysed(studio) });
 	const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: format.mime }));
 	const anchor = document.createElement('a');
 	anchor.href = address;
@@ -19,19 +18,21 @@ export function exportFile(studio: Studio, format: Format, name: string): void {
 	setTimeout(() => URL.revokeObjectURL(address), ADDRESS_KEPT_MS);
 }
 
-function findAnalysed({ document, listening, recording, view }: Studio): Analysed | null {
-	const { clip } = document;
-	if (!clip || !listening.curve) return null;
+async function findAnalysed({ document, listening, view }: Studio): Promise<Analysed | null> {
+	const { clip, session } = document;
+	const { curve, analyser } = listening;
+	if (!clip || !curve || !session) return null;
+	const [facts, version] = await Promise.all([session.loadAudioFacts(clip.audio), session.loadModelVersion(analyser)]);
 	return {
-		analyser: { id: listening.analyser, version: String(ANALYSIS_VERSION) },
+		analyser: { id: analyser, version },
 		audio: {
 			sha256: clip.audio,
-			seconds: recording.seconds || listening.curve.seconds,
-			sampleRate: recording.sound instanceof AudioBuffer ? recording.sound.sampleRate : 0,
+			seconds: facts.seconds ?? curve.seconds,
+			sampleRate: facts.sampleRate,
 			name: clip.name
 		},
 		offset: clip.offset,
-		curve: listening.curve,
+		curve,
 		threshold: view.threshold
 	};
 }
