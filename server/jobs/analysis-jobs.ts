@@ -11,7 +11,11 @@ import { NoteWriter } from './note-writer.ts';
 /** After this many breakdowns on one recording it is not tried again by itself. */
 const CRASHES_MAX = 3;
 
-export interface AnalysisJobs extends Hearing {
+export interface AnalysisJobs {
+	/** The key of what a record of the document asks for, or null when it asks for nothing that can be heard. */
+	keyOf(document: LiveDocument, analysis: number): string | null;
+	/** Hears of every key whose stored frames, or whose end, have changed. */
+	subscribe(listener: (key: string) => void): () => void;
 	/** Compares what the document wants with what is being done; call it when its audio has arrived. */
 	reconcile(document: LiveDocument): void;
 	/** Takes up what a stopped server left undone. */

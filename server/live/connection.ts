@@ -17,26 +17,19 @@ import {
 	type StreamStatus
 } from '#lib/wire/index.ts';
 import type { Settings } from '#server/config/index.ts';
+import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { Log } from '#server/log.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
 import type { CommittedRow, LiveDocument, LiveDocuments } from '#server/documents/index.ts';
 import { RowFeed } from './row-feed.ts';
 import { Stream } from './stream.ts';
 
-/** What is being heard, as far as streams must know. */
-export interface Hearing {
-	/** The key of what a record of the document asks for, or null when it asks for nothing that can be heard. */
-	keyOf(document: LiveDocument, analysis: number): string | null;
-	/** Hears of every key whose stored frames, or whose end, have changed. */
-	subscribe(listener: (key: string) => void): () => void;
-}
-
 export interface LiveDependencies {
 	readonly settings: Settings;
 	readonly store: DocumentStore;
 	readonly chunks: ChunkStore;
 	readonly documents: LiveDocuments;
-	readonly jobs: Hearing;
+	readonly jobs: AnalysisJobs;
 	readonly log: Log;
 	/** Sockets that are open on each document. */
 	readonly sockets: Map<string, Set<Connection>>;
