@@ -1,6 +1,6 @@
 /** Keeps the analyses that documents ask for and the work that is under way the same, whatever happened in between. */
 
-import { toFault, type Fault, type FaultCode } from '#lib/fault.ts';
+import { Fault, toFault, type FaultCode } from '#lib/fault.ts';
 import type { Analysis, RecordId } from '#lib/score/index.ts';
 import { analysisKey, type AnalysisPool, type Models } from '#server/analysis/index.ts';
 import type { LiveDocument, LiveDocuments } from '#server/documents/index.ts';
@@ -112,7 +112,7 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 	/** Never rejects. */
 	const run = async (job: Job): Promise<void> => {
 		try {
-			await hear(job, 0);
+			await hear(job);
 		} catch (thrown) {
 			if (job.controller.signal.aborted || isClosed) return;
 			const fault = toFault(thrown);
@@ -123,19 +123,27 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 		await finish(job);
 	};
 
-	const hear = async (job: Job, crashes: number): Promise<void> => {
+	/** Hears the recording to its end; what breaks down is tried again, also by a server that went down with it. */
+	const hear = async (job: Job): Promise<void> => {
 		const status = chunks.find(job.key)?.status;
 		if (status === 'done') return;
 		if (status === 'failed') chunks.reopen(job.key);
+		const attempt = chunks.beginAttempt(job.key);
 		try {
-			log.info('analysis starts', { key: job.key, model: job.model, storedFrames: chunks.find(job.key)?.frames ?? 0 });
+			if (attempt > CRASHES_MAX)
+				throw new Fault('crashed', `Listening broke down ${CRASHES_MAX} times on this recording.`);
+			log.info('analysis starts', { key: job.key, model: job.model, attempt });
 			const task = { key: job.key, path: files.pathOf(job.audio), model: job.model };
-			await pool.analyse(task, { signal: job.controller.signal, isAlone: crashes > 0, onStored: () => advance(job) });
+			await pool.analyse(task, { signal: job.controller.signal, isAlone: attempt > 1, onStored: () => advance(job) });
 		} catch (thrown) {
-			if (toFault(thrown).code !== 'crashed' || crashes + 1 >= CRASHES_MAX) throw thrown;
+			if (toFault(thrown).code !== 'crashed' || attempt >= CRASHES_MAX) {
+				chunks.endAttempt(job.key);
+				throw thrown;
+			}
 			log.warn('analysis crashed', thrown);
-			return hear(job, crashes + 1);
+			return hear(job);
 		}
+		chunks.endAttempt(job.key);
 	};
 
 	/** Writes the last notes; whoever has come to want the key meanwhile is served too. */

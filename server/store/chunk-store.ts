@@ -30,6 +30,13 @@ export interface ChunkStore {
 	finish(key: string, status: Exclude<AnalysisStatus, 'running'>, fault: string): void;
 	/** Makes a failed analysis one that is to be gone on with. */
 	reopen(key: string): void;
+	/**
+	 * Counts a try to go on with the analysis, durably, and answers which it is: tries that began at the same frame and
+	 * never ended have taken something down with them, a thread or the whole server.
+	 */
+	beginAttempt(key: string): number;
+	/** The try came to an end, whichever. */
+	endAttempt(key: string): void;
 	/** Chunks from `index` on, in order. */
 	read(key: string, index: number, limit: number): StoredChunk[];
 	close(): void;
@@ -37,7 +44,8 @@ export interface ChunkStore {
 
 const STEPS: Migrations = [
 	`CREATE TABLE analyses (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, expected INTEGER NOT NULL, status TEXT NOT NULL, fault TEXT NOT NULL) STRICT;
-	CREATE TABLE chunks (key TEXT NOT NULL, k INTEGER NOT NULL, curve BLOB NOT NULL, loudness BLOB NOT NULL, PRIMARY KEY (key, k)) STRICT, WITHOUT ROWID;`
+	CREATE TABLE chunks (key TEXT NOT NULL, k INTEGER NOT NULL, curve BLOB NOT NULL, loudness BLOB NOT NULL, PRIMARY KEY (key, k)) STRICT, WITHOUT ROWID;`,
+	`CREATE TABLE attempts (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;`
 ];
 
 const STATUSES: readonly AnalysisStatus[] = ['running', 'done', 'failed'];
@@ -56,6 +64,12 @@ export function openChunkStore(file: string): ChunkStore {
 		`INSERT INTO analyses (key, frames, expected, status, fault) VALUES (?, 0, 0, ?, ?)
 		ON CONFLICT DO UPDATE SET status = excluded.status, fault = excluded.fault`
 	);
+	const addAttempt = database.prepare(
+		`INSERT INTO attempts (key, frames, count) VALUES (?, ?, 1)
+		ON CONFLICT DO UPDATE SET count = CASE WHEN frames = excluded.frames THEN count + 1 ELSE 1 END, frames = excluded.frames
+		RETURNING count`
+	);
+	const dropAttempt = database.prepare('DELETE FROM attempts WHERE key = ?');
 	const addChunk = database.prepare('INSERT OR REPLACE INTO chunks (key, k, curve, loudness) VALUES (?, ?, ?, ?)');
 	const chunksFrom = database.prepare(
 		'SELECT k, curve, loudness FROM chunks WHERE key = ? AND k >= ? ORDER BY k LIMIT ?'
@@ -80,6 +94,8 @@ export function openChunkStore(file: string): ChunkStore {
 		},
 		finish: (key, status, fault) => void setStatus.run(key, status, fault),
 		reopen: (key) => void setStatus.run(key, 'running', ''),
+		beginAttempt: (key) => Number(addAttempt.get(key, Number(analysisOf.get(key)?.['frames'] ?? 0))?.['count']),
+		endAttempt: (key) => void dropAttempt.run(key),
 		read: (key, index, limit) =>
 			chunksFrom.all(key, index, limit).map((row) => ({
 				index: Number(row['k']),

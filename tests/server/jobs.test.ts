@@ -194,6 +194,26 @@ test('a recording that crashes three times fails; the second and third try are a
 	await expect.poll(() => world.calls.length).toBe(4);
 });
 
+test('a recording that took the server down three times is not tried a fourth time; one that got on is', async () => {
+	const taken = await createWorld();
+	for (let i = 0; i < 3; i++) taken.chunks.beginAttempt(KEY);
+	const { edit, document } = taken.createDocument();
+	edit(...WISH);
+	await expect.poll(() => document.analysis(ANALYSIS)?.state).toBe('failed');
+	expect(document.analysis(ANALYSIS)?.fault).toBe('crashed');
+	expect(taken.calls.length).toBe(0);
+	// someone asks again: it begins anew
+	edit({ kind: 'set', id: ANALYSIS, fields: { state: 'wanted', fault: '' } });
+	await expect.poll(() => taken.calls.length).toBe(1);
+
+	const slow = await createWorld();
+	for (let i = 0; i < 3; i++) slow.chunks.beginAttempt(KEY);
+	slow.storeTones();
+	const other = slow.createDocument();
+	other.edit(...WISH);
+	await expect.poll(() => slow.calls.length).toBe(1);
+});
+
 test('work for a clip that was deleted stops, and nothing stays open', async () => {
 	const world = await createWorld();
 	const { edit, release } = world.createDocument();

@@ -12,7 +12,8 @@ import {
 	unpack,
 	wireRow
 } from '#lib/wire/index.ts';
-import { add, makeId, type Edit, type RecordId } from '#lib/score/index.ts';
+import { add, fieldNames, makeId, type Edit, type RecordId } from '#lib/score/index.ts';
+import { FIELD_NAMES } from '../../src/lib/wire/edit-codec.ts';
 
 const everything = new Packr({ structuredClone: true, moreTypes: true });
 const packAny = (one: unknown): Uint8Array => new Uint8Array(everything.pack(one));
@@ -133,4 +134,10 @@ test('small edits are small frames', () => {
 	expect(size([{ kind: 'shift', ids: [note], ticks: 240, semitones: 2 }])).toBeLessThanOrEqual(20);
 	expect(size([{ kind: 'shift', ids: many, ticks: 240, semitones: 2 }])).toBeLessThanOrEqual(250);
 	expect(size([{ kind: 'set', id: note, fields: { lyric: '노' } }])).toBeLessThanOrEqual(20);
+});
+
+test('every field of every record has its own number on the wire', () => {
+	const names = (['note', 'clip', 'analysis', 'meta'] as const).flatMap((kind) => fieldNames(kind));
+	expect([...new Set(names)].filter((name) => !FIELD_NAMES.includes(name))).toEqual([]);
+	expect(new Set(FIELD_NAMES).size).toBe(FIELD_NAMES.length);
 });

@@ -128,8 +128,27 @@ function decodeFields(kind: RecordKind, id: RecordId, values: readonly unknown[]
 	return makeRecord(kind, id, cleanFields(kind, fields, DEFAULTS[kind]) as never) as AnyRecord;
 }
 
-/** Every field name of every kind, once: a `set` names fields by position here. */
-const FIELD_NAMES: readonly string[] = [...new Set(KINDS.flatMap((kind) => fieldNames(kind)))];
+/** A `set` names fields by position here, in logs that are kept: a new name goes last, and none ever moves. */
+export const FIELD_NAMES: readonly string[] = [
+	'start',
+	'duration',
+	'pitch',
+	'cents',
+	'velocity',
+	'lyric',
+	'source',
+	'audio',
+	'name',
+	'offset',
+	'clip',
+	'analyser',
+	'state',
+	'fault',
+	'title',
+	'tempo',
+	'beatsPerBar',
+	'beatUnit'
+];
 
 const encodeSet = (fields: Readonly<Record<string, unknown>>): WireValue[] =>
 	Object.entries(fields).flatMap(([name, value]) => {
