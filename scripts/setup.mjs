@@ -51,7 +51,7 @@ function lock() {
 	const folder = '.cache/setup.lock';
 	const owner = path.join(folder, 'pid');
 	fs.mkdirSync('.cache', { recursive: true });
-	for (let isSaid = false; ; ) {
+	for (let isSaid = false; ;) {
 		try {
 			fs.mkdirSync(folder);
 			fs.writeFileSync(owner, String(process.pid));
@@ -74,7 +74,12 @@ function isRunning(owner) {
 		return true;
 	} catch (error) {
 		// just made, and its number not written yet; or somebody else's
-		return error.code === 'EPERM' || (error.code === 'ENOENT' && fs.existsSync(path.dirname(owner)) && Date.now() - fs.statSync(path.dirname(owner)).mtimeMs < 2000);
+		return (
+			error.code === 'EPERM' ||
+			(error.code === 'ENOENT' &&
+				fs.existsSync(path.dirname(owner)) &&
+				Date.now() - fs.statSync(path.dirname(owner)).mtimeMs < 2000)
+		);
 	}
 }
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
