@@ -1,18 +1,6 @@
-/** `npm start`: reads the configuration, serves, and stops when it is told to. */
+/** `npm start`. */
 
-import process from 'node:process';
-import { toFault } from '#lib/fault.ts';
-import { loadConfig } from './config/index.ts';
-import { startServer } from './start.ts';
+import { keepCompiledCode } from './compile-cache.ts';
 
-try {
-	const server = await startServer(loadConfig({ argv: process.argv.slice(2), env: process.env, cwd: process.cwd() }));
-	process.stdout.write(`Melograph is at ${server.url}\n`);
-	for (const signal of ['SIGINT', 'SIGTERM'] as const)
-		process.once(signal, () => void server.close().finally(() => process.exit(0)));
-} catch (thrown) {
-	const fault = toFault(thrown);
-	if (fault.code === 'internal') throw thrown;
-	process.stderr.write(`melograph: ${fault.message}\n`);
-	process.exit(2);
-}
+keepCompiledCode();
+await import('./run.ts');

@@ -17,7 +17,8 @@ export interface BenchOptions {
 type Bench = (options: BenchOptions) => Promise<BenchResult>;
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
-	analyze: async () => (await import('./analyze.bench.ts')).benchAnalyze
+	analyze: async () => (await import('./analyze.bench.ts')).benchAnalyze,
+	start: async () => (await import('./start.bench.ts')).benchStart
 };
 
 const { values, positionals } = parseArgs({
