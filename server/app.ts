@@ -68,6 +68,9 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	});
 	const live = { settings, store, chunks, documents, jobs, log, sockets: new Map<string, Set<Connection>>() };
 	sockets.on('connection', (socket) => new Connection(socket, live));
+	const closeLink = (doc: string, link: string): void => {
+		for (const connection of [...(live.sockets.get(doc) ?? [])]) connection.revoke(link);
+	};
 	const removeOrphans = (): void => {
 		try {
 			for (const sha256 of store.findOrphanAudio(settings.orphanAudioHours)) {
@@ -83,7 +86,7 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	jobs.resume();
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
 	return {
-		handle: createRouter(createRoutes({ settings, store, files, documents, jobs, pool, models }), log),
+		handle: createRouter(createRoutes({ settings, store, files, documents, jobs, pool, models, closeLink }), log),
 		upgrade: (request, socket, head) => {
 			if ((request.url ?? '').split('?', 1)[0] !== SOCKET_PATH) return false;
 			const origin = request.headers.origin;

@@ -8,6 +8,7 @@ import type { Settings } from '#server/config/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { LiveDocuments } from '#server/documents/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
+import { createLinkRoutes } from './link-routes.ts';
 import { createHourlyQuota } from './quota.ts';
 import { readJson, replyEarly, replyJson } from './reply.ts';
 import { addressOf, requireRole, type Route, type RouteContext } from './router.ts';
@@ -20,6 +21,8 @@ export interface RouteDependencies {
 	readonly jobs: AnalysisJobs;
 	readonly pool: AnalysisPool;
 	readonly models: Models;
+	/** Lets go every socket that came with a link. */
+	closeLink(doc: string, link: string): void;
 }
 
 const NewDocument = z.strictObject({ cid: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
@@ -48,6 +51,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 				replyJson(response, 201, { ...deps.store.create(body.data.cid), slot: 1 });
 			}
 		},
+		...createLinkRoutes(deps),
 		{ method: 'PUT', path: AUDIO_PATH, run: (context) => putAudio(deps, context) },
 		{ method: 'GET', path: AUDIO_PATH, run: (context) => getAudio(deps, context) },
 		{
@@ -91,6 +95,8 @@ async function putAudio(
 		store.putAudio(audio);
 		return audio;
 	});
+	// the link may have been revoked while the bytes came
+	requireRole(store, request, doc, ['edit', 'own']);
 	const { document, release } = documents.open(doc);
 	try {
 		// its record may have come before it

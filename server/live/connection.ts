@@ -44,6 +44,8 @@ const BUFFERED_MAX_BYTES = 4 * 1024 * 1024;
 /** Frames of any kind from one socket: several times what a page with a long paste and eight streams sends. */
 const FRAMES_PER_SECOND = 200;
 const FRAMES_BURST = 1000;
+/** The longest that a timer of Node counts. */
+const TIMER_MAX_MS = 2 ** 31 - 1;
 const CID = /^[A-Za-z0-9_-]{8,64}$/;
 
 interface Joined {
@@ -51,6 +53,8 @@ interface Joined {
 	readonly release: () => void;
 	readonly role: Role;
 	readonly cid: string;
+	/** Id of the link that it came with. */
+	readonly link: string;
 	readonly pace: Pace;
 	readonly rows: RowFeed;
 	readonly streams: Map<number, Stream>;
@@ -125,8 +129,9 @@ export class Connection {
 			return this.#close(CLOSE.version, `version ${PROTOCOL_VERSION}`);
 		if (!CID.test(hello.cid)) throw new Fault('bad-request', 'The client id is malformed.');
 		if (!store.exists(hello.doc)) return this.#close(CLOSE.notFound, 'no such document');
-		const role = store.roleOf(hello.doc, hello.token);
-		if (!role) return this.#close(CLOSE.forbidden, 'forbidden');
+		const link = store.findLink(hello.doc, hello.token);
+		if (!link) return this.#close(CLOSE.forbidden, 'forbidden');
+		const { role } = link;
 		const others = sockets.get(hello.doc) ?? new Set();
 		// its earlier connection may look alive from here for long after the page has lost it
 		for (const other of [...others]) if (other.#joined?.cid === hello.cid) other.#replace();
@@ -146,12 +151,14 @@ export class Connection {
 			release,
 			role,
 			cid: hello.cid,
+			link: link.id,
 			pace,
 			rows,
 			streams: new Map(),
 			stop: [() => rows.dispose()]
 		};
 		this.#joined = joined;
+		if (link.expires !== null) this.#endAt(joined, link.expires);
 		sockets.set(hello.doc, others.add(this));
 		clearTimeout(this.#helloTimer);
 		this.#send({
@@ -256,6 +263,21 @@ export class Connection {
 		this.#isClosing = true;
 		this.#socket.close(code, reason.slice(0, 100));
 		setTimeout(() => this.#socket.terminate(), 1000).unref();
+	}
+
+	/** Says goodbye if it came with this link, which opens nothing any more. */
+	revoke(link: string): void {
+		if (this.#joined?.link !== link) return;
+		this.#close(CLOSE.forbidden, 'revoked');
+		this.#leave();
+	}
+
+	/** A link that runs out closes what it opened. */
+	#endAt(joined: Joined, expires: number): void {
+		const left = expires - Date.now();
+		const next = (): void => (left > 0 ? this.#endAt(joined, expires) : this.revoke(joined.link));
+		const timer = setTimeout(next, Math.min(Math.max(left, 0), TIMER_MAX_MS));
+		joined.stop.push(() => clearTimeout(timer));
 	}
 
 	/** The same page has come back on another socket. */

@@ -1,9 +1,9 @@
 /** Documents on disk: the log of each, who may open it, which recordings it holds. */
 
-import { createHash, randomBytes } from 'node:crypto';
 import { DatabaseSync } from 'node:sqlite';
-import type { Role } from '#lib/wire/index.ts';
+import { accessPart, type DocumentAccess } from './document-access.ts';
 import { migrate, type Migrations } from './migrations.ts';
+import { transact } from './transact.ts';
 
 /** One row of a log. `edits` is MessagePack, as it is sent. */
 export interface LogRow {
@@ -49,12 +49,7 @@ export interface AudioRow {
 	readonly seconds: number | null;
 }
 
-export interface DocumentStore {
-	/** A new document; its maker gets slot 1 and the answered token, which owns it and is never stored. */
-	create(maker: string): { doc: string; token: string };
-	/** What the token allows, or null. */
-	roleOf(doc: string, token: string): Role | null;
-	exists(doc: string): boolean;
+export interface DocumentStore extends DocumentAccess {
 	/** Number of the last row. */
 	head(doc: string): number;
 	/** Rows after `since`, oldest first. */
@@ -87,7 +82,8 @@ export interface DocumentStore {
 	close(): void;
 }
 
-const STEPS: Migrations = [
+/** The schema, as the steps that lead to it. */
+export const DOCUMENT_STEPS: Migrations = [
 	`CREATE TABLE docs (doc TEXT PRIMARY KEY, created INTEGER NOT NULL, next_slot INTEGER NOT NULL) STRICT;
 	CREATE TABLE links (token_sha256 TEXT PRIMARY KEY, doc TEXT NOT NULL REFERENCES docs, role TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
 	CREATE TABLE log (doc TEXT NOT NULL, seq INTEGER NOT NULL, cid TEXT NOT NULL, n INTEGER NOT NULL, t INTEGER NOT NULL, edits BLOB NOT NULL,
@@ -98,15 +94,17 @@ const STEPS: Migrations = [
 	CREATE TABLE audio (sha256 TEXT PRIMARY KEY, bytes INTEGER NOT NULL, format TEXT NOT NULL, sample_rate REAL NOT NULL, channels INTEGER NOT NULL,
 		seconds REAL, created INTEGER NOT NULL) STRICT;
 	CREATE TABLE held (doc TEXT NOT NULL, sha256 TEXT NOT NULL, named INTEGER NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (doc, sha256)) STRICT, WITHOUT ROWID;
-	CREATE INDEX held_by_audio ON held (sha256);`
+	CREATE INDEX held_by_audio ON held (sha256);`,
+	`CREATE TABLE named_links (id TEXT PRIMARY KEY, token_sha256 TEXT NOT NULL UNIQUE, doc TEXT NOT NULL REFERENCES docs, role TEXT NOT NULL,
+		name TEXT NOT NULL, created INTEGER NOT NULL, expires INTEGER, revoked INTEGER) STRICT;
+	INSERT INTO named_links (id, token_sha256, doc, role, name, created)
+		SELECT lower(hex(randomblob(8))), token_sha256, doc, role, '', created FROM links;
+	DROP TABLE links;
+	ALTER TABLE named_links RENAME TO links;
+	CREATE INDEX links_of_doc ON links (doc);`
 ];
 
 const HOUR_MS = 3_600_000;
-const ROLES: readonly Role[] = ['view', 'edit', 'own'];
-
-/** 128 random bits as 22 characters that need no escaping in an address. */
-const randomId = (): string => randomBytes(16).toString('base64url');
-const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 /** Opens (and makes or migrates) the database in `file`. Rows are durable when they are written: WAL with full fsync. */
 export function openDocumentStore(file: string, now: () => number = Date.now): DocumentStore {
@@ -114,7 +112,7 @@ export function openDocumentStore(file: string, now: () => number = Date.now): D
 	database.exec(
 		'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON'
 	);
-	migrate(database, STEPS);
+	migrate(database, DOCUMENT_STEPS);
 	return {
 		...logPart(database, now),
 		...accessPart(database, now),
@@ -189,29 +187,6 @@ function logPart(database: DatabaseSync, now: () => number): LogPart {
 	};
 }
 
-type AccessPart = Pick<DocumentStore, 'create' | 'roleOf' | 'exists'>;
-
-function accessPart(database: DatabaseSync, now: () => number): AccessPart {
-	const addDoc = database.prepare('INSERT INTO docs (doc, created, next_slot) VALUES (?, ?, 2)');
-	const addMaker = database.prepare('INSERT INTO clients (doc, cid, slot, last_n, seen) VALUES (?, ?, 1, 0, ?)');
-	const addLink = database.prepare('INSERT INTO links (token_sha256, doc, role, created) VALUES (?, ?, ?, ?)');
-	const linkOf = database.prepare('SELECT role FROM links WHERE token_sha256 = ? AND doc = ?');
-	const docOf = database.prepare('SELECT 1 FROM docs WHERE doc = ?');
-	return {
-		create: (maker) =>
-			transact(database, () => {
-				const doc = randomId();
-				const token = randomId();
-				addDoc.run(doc, now());
-				addMaker.run(doc, maker, now());
-				addLink.run(hashToken(token), doc, 'own' satisfies Role, now());
-				return { doc, token };
-			}),
-		roleOf: (doc, token) => ROLES.find((role) => role === linkOf.get(hashToken(token), doc)?.['role']) ?? null,
-		exists: (doc) => docOf.get(doc) !== undefined
-	};
-}
-
 type AudioPart = Pick<
 	DocumentStore,
 	'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'namesAudio' | 'findOrphanAudio' | 'dropAudio'
@@ -260,17 +235,4 @@ function audioPart(database: DatabaseSync, now: () => number): AudioPart {
 			}),
 		dropAudio: (sha256) => void dropAudio.run(sha256)
 	};
-}
-
-function transact<T>(database: DatabaseSync, run: () => T): T {
-	database.exec('BEGIN IMMEDIATE');
-	try {
-		const result = run();
-		database.exec('COMMIT');
-		return result;
-	} catch (error) {
-		// a failed commit may have ended the transaction already
-		if (database.isTransaction) database.exec('ROLLBACK');
-		throw error;
-	}
 }

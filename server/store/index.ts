@@ -8,6 +8,7 @@ export {
 	type StoredAnalysis,
 	type StoredChunk
 } from './chunk-store.ts';
+export { LINKS_MAX, type DocumentAccess, type LinkRow, type NewLink } from './document-access.ts';
 export {
 	openDocumentStore,
 	type AudioRow,

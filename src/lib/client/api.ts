@@ -63,7 +63,7 @@ export async function fetchAudioFacts(doc: string, token: string, sha256: string
 	return { sampleRate: body['sampleRate'], seconds: typeof body['seconds'] === 'number' ? body['seconds'] : null };
 }
 
-const isRecord = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
+export const isRecord = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
 
 export const audioUrl = (doc: string, sha256: string): string => `/api/documents/${doc}/audio/${sha256}`;
 
@@ -107,7 +107,8 @@ export function uploadAudio({ doc, token, sha256, file, signal, onProgress }: Up
 	});
 }
 
-async function request(url: string, init: RequestInit): Promise<Response> {
+/** Fetches; whatever is not a success is thrown as a fault. */
+export async function request(url: string, init: RequestInit): Promise<Response> {
 	const response = await fetch(url, init).catch((cause: unknown) => {
 		if (init.signal?.aborted) throw new Fault('cancelled', 'This was stopped.', { cause });
 		throw new Fault('unavailable', OFFLINE, { cause });

@@ -2,6 +2,7 @@
 
 export type { AnalysisStatus, AnalysisView } from './analysis-streams.ts';
 export { openFlac } from './encode-flac.ts';
+export type { NewShareLink, ShareLink } from './links.ts';
 export {
 	Session,
 	type AddRecordingOptions,

@@ -12,11 +12,13 @@ import {
 	fetchModels,
 	uploadAudio,
 	type AudioFacts,
+	type NewDocument,
 	type ServerModels
 } from './api.ts';
 import { Connection } from './connection.ts';
 import { decodeToFlac } from './decode-to-flac.ts';
 import { createHasher, type Hasher } from './hasher.ts';
+import { createLink, fetchLinks, revokeLink, type NewShareLink, type ShareLink } from './links.ts';
 
 export type ConnectionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
 export type SessionEvent = 'score' | 'status' | 'curve';
@@ -47,7 +49,7 @@ export class Session {
 	#hasher: Hasher | null = null;
 	#models: Promise<ServerModels> | null = null;
 	#creating: Promise<void> | null = null;
-	#address: { readonly doc: string; readonly token: string } | null = null;
+	#address: NewDocument | null = null;
 	#state: ConnectionState = 'idle';
 	#role: Role = 'own';
 	#isLoaded = true;
@@ -88,7 +90,7 @@ export class Session {
 
 	/** Whoever has it may do what this page may; null before the first edit. The token is in the fragment, which is never sent. */
 	get link(): string | null {
-		return this.#address && this.#hasContent ? `/d/${this.#address.doc}#k=${this.#address.token}` : null;
+		return this.#address && this.#hasContent ? linkTo(this.#address) : null;
 	}
 
 	get role(): Role {
@@ -180,6 +182,23 @@ export class Session {
 		return fetchAudioFacts(this.#address.doc, this.#address.token, sha256);
 	}
 
+	/** All links to this document, oldest first. For owners, as the next two. */
+	async listLinks(): Promise<ShareLink[]> {
+		return fetchLinks(this.#requireAddress());
+	}
+
+	/** Makes a link; its address is told this once. */
+	async createLink(link: NewShareLink): Promise<{ readonly id: string; readonly link: string }> {
+		const address = this.#requireAddress();
+		const { id, token } = await createLink(address, link);
+		return { id, link: linkTo({ ...address, token }) };
+	}
+
+	/** Closes at once every page that came with the link. */
+	async revokeLink(id: string): Promise<void> {
+		await revokeLink(this.#requireAddress(), id);
+	}
+
 	/** The version of a model that the server has; empty where it does not have it. */
 	async loadModelVersion(id: string): Promise<string> {
 		return (await this.#findModels()).versions.get(id) ?? '';
@@ -192,6 +211,11 @@ export class Session {
 
 	dispose(): void {
 		this.#scope.dispose();
+	}
+
+	#requireAddress(): NewDocument {
+		if (!this.#address) throw new Fault('not-found', 'This document is not on the server yet.');
+		return this.#address;
 	}
 
 	#findModels(): Promise<ServerModels> {
@@ -322,6 +346,8 @@ export class Session {
 		for (const listener of [...this.#listeners]) listener(event);
 	}
 }
+
+const linkTo = ({ doc, token }: NewDocument): string => `/d/${doc}#k=${token}`;
 
 /** 96 random bits; `crypto.getRandomValues` works without a secure context, `randomUUID` does not. */
 function randomId(): string {
