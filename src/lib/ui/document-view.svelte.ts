@@ -13,6 +13,7 @@ import {
 	type Meta,
 	type Note
 } from '#lib/score/index.ts';
+import type { Role } from '#lib/wire/index.ts';
 import { Bell } from './bell.ts';
 
 const MICROSECONDS_PER_MINUTE = 60e6;
@@ -94,6 +95,11 @@ export class DocumentView {
 	/** Known only once the document is here; until then the session refuses edits by itself. */
 	get isReadonly(): boolean {
 		return this.isLoaded && this.#status?.role === 'view';
+	}
+
+	/** What this page may do; nothing is known of an existing document before it is here. */
+	get role(): Role {
+		return this.#status?.role ?? (this.isExisting ? 'view' : 'own');
 	}
 
 	get connection() {
