@@ -52,10 +52,10 @@ test('a view link shows the roll without tools, until it is revoked', async ({ b
 	const row = share(owner.page).getByRole('listitem').filter({ hasText: 'Choir' });
 	await row.getByRole('button', { name: 'Revoke the link: Choir' }).click();
 	await row.getByRole('button', { name: 'Revoke', exact: true }).click();
-	await expect(guest.page.getByRole('heading')).toHaveText('This link does not open the roll any more');
+	await expect(guest.page.getByRole('heading', { level: 1 })).toHaveText('This link does not open the roll any more');
 	await expect(row).toHaveCount(0);
 	await guest.page.reload();
-	await expect(guest.page.getByRole('heading')).toHaveText('This link does not open the roll');
+	await expect(guest.page.getByRole('heading', { level: 1 })).toHaveText('This link does not open the roll');
 	await guest.page.context().close();
 	await owner.page.context().close();
 });
