@@ -120,7 +120,7 @@ export class World {
 	#copies(): number {
 		this.counts.frames++;
 		if (this.#isCalm || !this.#isLossy) return 1;
-		const fate = this.#random(60);
+		const fate = this.#random(30);
 		if (fate === 0) this.counts.lost++;
 		if (fate === 1) this.counts.doubled++;
 		return fate === 0 ? 0 : fate === 1 ? 2 : 1;
