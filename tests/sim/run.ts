@@ -6,7 +6,7 @@
 import { parseArgs } from 'node:util';
 import { fuzzGate } from '../wire/gate-fuzz.ts';
 import { live } from './faults.ts';
-import { noCounts, type Counts } from './world.ts';
+import { addCounts, noCounts } from './world.ts';
 
 const { values } = parseArgs({
 	options: {
@@ -33,7 +33,7 @@ function liveThrough(seeds: number): boolean {
 	let failed = 0;
 	for (let seed = first; seed < first + seeds; seed++) {
 		const { faults, counts } = live(seed);
-		for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += counts[name];
+		addCounts(total, counts);
 		if (faults.length === 0) continue;
 		failed++;
 		process.stdout.write(`${faults.join('\n')}\n  again: npm run -s sim -- --seeds 1 --first ${seed}\n`);

@@ -18,17 +18,9 @@ export interface Parts {
 }
 export const REAL: Parts = { Client: SyncClient, judge: judgeOp, openStore: (shared) => shared };
 
-/** What happened in a world. */
-export interface Counts {
-	frames: number;
-	lost: number;
-	doubled: number;
-	connections: number;
-	crashes: number;
-	races: number;
-	rows: number;
-	refusals: number;
-}
+const COUNTED = ['frames', 'lost', 'doubled', 'connections', 'crashes', 'races', 'rows', 'refusals'] as const;
+/** What happened in a world. `races`: rows that were not written because another server's came first. */
+export type Counts = Record<(typeof COUNTED)[number], number>;
 export const noCounts = (): Counts => ({
 	frames: 0,
 	lost: 0,
@@ -39,6 +31,9 @@ export const noCounts = (): Counts => ({
 	rows: 0,
 	refusals: 0
 });
+export function addCounts(total: Counts, more: Counts): void {
+	for (const name of COUNTED) total[name] += more[name];
+}
 
 const NODES = 2;
 const BUSY_FRAMES = 6;
