@@ -17,3 +17,4 @@ export {
 	type NewRow,
 	type WantedAnalysis
 } from './document-store.ts';
+export { createMemoryDocumentStore } from './memory-document-store.ts';

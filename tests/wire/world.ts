@@ -14,7 +14,7 @@ import {
 } from '#lib/wire/index.ts';
 import { LiveDocument } from '#server/documents/index.ts';
 import { RowFeed } from '#server/live/index.ts';
-import { openDocumentStore, type DocumentStore } from '#server/store/index.ts';
+import { createMemoryDocumentStore, type DocumentStore } from '#server/store/index.ts';
 
 /** What a mutant changes; the rest is the real thing. */
 export interface Parts {
@@ -95,7 +95,7 @@ export class Page {
 }
 
 export class World {
-	readonly store: DocumentStore = openDocumentStore(':memory:', () => 0);
+	readonly store: DocumentStore = createMemoryDocumentStore(() => 0);
 	readonly doc: string;
 	readonly pages: readonly Page[];
 	readonly #random: (below: number) => number;
