@@ -1,5 +1,6 @@
 /** Everything that is kept on disk. */
 
+export { backUp, restore, type CopySummary } from './backup.ts';
 export { openAudioFiles, tooLarge, type AudioFiles } from './audio-files.ts';
 export {
 	openChunkStore,
