@@ -18,4 +18,5 @@ export {
 	type NewRow,
 	type WantedAnalysis
 } from './document-store.ts';
+export { createMemoryChunkStore } from './memory-chunk-store.ts';
 export { createMemoryDocumentStore } from './memory-document-store.ts';

@@ -1,22 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createMemoryDocumentStore, openDocumentStore } from '#server/store/index.ts';
 import { describeDocumentStore } from './document-store.contract.ts';
+import { makeFile } from './file.ts';
 
-function makeFile(): string {
-	const folder = mkdtempSync(path.join(tmpdir(), 'melograph-store-'));
-	onTestFinished(() => rmSync(folder, { recursive: true }));
-	return path.join(folder, 'documents.sqlite');
-}
-
-describeDocumentStore('documents in SQLite on disk', (now) => openDocumentStore(makeFile(), now));
+describeDocumentStore('documents in SQLite on disk', (now) => openDocumentStore(makeFile('documents.sqlite'), now));
 describeDocumentStore('documents in SQLite in memory', (now) => openDocumentStore(':memory:', now));
 describeDocumentStore('documents in memory', createMemoryDocumentStore);
 
 test('what was written is there when the file is opened again', () => {
-	const file = makeFile();
+	const file = makeFile('documents.sqlite');
 	const first = openDocumentStore(file);
 	const { doc, token } = first.create('maker');
 	first.append(doc, 0, { cid: 'maker', n: 1, edits: Uint8Array.of(1), wanted: [3] });
@@ -27,7 +19,7 @@ test('what was written is there when the file is opened again', () => {
 });
 
 test('two that have the same file open agree on the head: one append wins, the other is told', () => {
-	const file = makeFile();
+	const file = makeFile('documents.sqlite');
 	const [first, second] = [openDocumentStore(file), openDocumentStore(file)];
 	const { doc } = first.create('maker');
 	expect(second.append(doc, 0, { cid: 'maker', n: 1, edits: Uint8Array.of(1) })).toBe(true);
