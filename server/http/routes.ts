@@ -8,9 +8,10 @@ import type { Settings } from '#server/config/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { LiveDocuments } from '#server/documents/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
+import type { Health } from './health.ts';
 import { createHourlyQuota } from './quota.ts';
 import { readJson, replyEarly, replyJson } from './reply.ts';
-import { addressOf, requireRole, type Route, type RouteContext } from './router.ts';
+import { addressOf, HEALTH_PATH, requireRole, type Route, type RouteContext } from './router.ts';
 
 export interface RouteDependencies {
 	readonly settings: Settings;
@@ -20,6 +21,7 @@ export interface RouteDependencies {
 	readonly jobs: AnalysisJobs;
 	readonly pool: AnalysisPool;
 	readonly models: Models;
+	readonly health: () => Health;
 }
 
 const NewDocument = z.strictObject({ cid: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
@@ -58,6 +60,14 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 				const audio = deps.store.namesAudio(doc, sha256) ? deps.store.findAudio(sha256) : null;
 				if (!audio) throw new Fault('not-found', 'This document has no such recording.');
 				replyJson(response, 200, describe(audio));
+			}
+		},
+		{
+			method: 'GET',
+			path: new RegExp(`^${HEALTH_PATH}$`),
+			run: ({ response }) => {
+				const health = deps.health();
+				replyJson(response, health.status === 'ok' ? 200 : 503, health);
 			}
 		},
 		{
