@@ -112,46 +112,48 @@ test('whatever a stranger sends is a document in range or a Fault, and no more r
 			expect(one.records.size).toBeLessThanOrEqual(bytes.length);
 			expect(decodeSnapshot(encodeSnapshot(one))).toEqual(one);
 		}),
-		{ seed: 3, numRuns: 10_000 }
+		{ seed: 3, numRuns: 4000 }
 	);
 	expect(documents).toBeGreaterThan(100);
 });
 
-const META = [3, 1, Uint8Array.of(2, 0), Uint8Array.of(2, 0)];
+const META = [3, 1, Uint8Array.of(2, 0), Uint8Array.of(0, 0)];
 const bytes = (...all: number[]): Uint8Array => Uint8Array.of(...all);
 
 test.each([
 	['another version', [2, [META]]],
 	['no record of the document itself', [1, []]],
 	['two records of the document itself', [1, [[3, 2, bytes(2, 0), bytes(0, 0, 2)]]]],
-	['a note with the id of the document itself', [1, [[0, 1, bytes(2, 0), bytes(2, 0)], META]]],
-	['an unknown kind', [1, [[9, 1, bytes(2, 0), bytes(2, 2)], META]]],
+	['a note with the id of the document itself', [1, [[0, 1, bytes(2, 0), bytes(0, 0)], META]]],
+	['an unknown kind', [1, [[9, 1, bytes(2, 0), bytes(0, 2)], META]]],
 	['one kind twice', [1, [META, META]]],
-	['a billion records in a few bytes', [1, [[0, 1e9, bytes(2, 0), bytes(2, 2)], META]]],
-	['one record a million times', [1, [[0, 1e6, bytes(2, 0), bytes(2, 2)], META]]],
-	['two records of one id', [1, [[0, 2, bytes(2, 0), bytes(0, 2, 2)], META]]],
-	['no records, but a block of them', [1, [[0, 0, bytes(2, 0), bytes(2, 2)], META]]],
-	['a slot out of range', [1, [[0, 1, bytes(2, 255, 255, 255, 127), bytes(2, 2)], META]]],
+	['a billion records in a few bytes', [1, [[0, 1e9, bytes(2, 0), bytes(0, 2)], META]]],
+	['one record a million times', [1, [[0, 1e6, bytes(2, 0), bytes(0, 2)], META]]],
+	['two records of one id', [1, [[0, 2, bytes(2, 0), bytes(0, 2, 0)], META]]],
+	['no records, but a block of them', [1, [[0, 0, bytes(2, 0), bytes(0, 2)], META]]],
+	['a slot out of range', [1, [[0, 1, bytes(2, 255, 255, 255, 127), bytes(0, 2)], META]]],
 	['a number of six bytes', [1, [[0, 1, bytes(2, 0), bytes(0, 255, 255, 255, 255, 255, 1)], META]]],
 	['a number that is cut off', [1, [[0, 1, bytes(2, 0), bytes(0, 255)], META]]],
 	['a column of an unknown kind', [1, [[0, 1, bytes(2, 0), bytes(7, 2)], META]]],
-	['bytes after a column', [1, [[0, 1, bytes(2, 0), bytes(2, 2, 2)], META]]],
-	['a column that is too short', [1, [[0, 2, bytes(2, 0), bytes(0, 2, 4), bytes(0, 2)], META]]],
-	['a column of the wrong type', [1, [[0, 1, bytes(2, 0), bytes(2, 2), 'start'], META]]],
+	['bytes after a column', [1, [[0, 1, bytes(2, 0), bytes(0, 2, 2)], META]]],
+	['a column that is too short', [1, [[0, 2, bytes(2, 0), bytes(0, 2, 4), null, null, bytes(0, 2)], META]]],
+	['a duration without its start', [1, [[0, 1, bytes(2, 0), bytes(0, 2), null, bytes(2, 2)], META]]],
+	['a column of the wrong type', [1, [[0, 1, bytes(2, 0), bytes(0, 2), null, null, 'pitch'], META]]],
 	[
 		'a text in no place',
-		[1, [[0, 1, bytes(2, 0), bytes(2, 2), null, null, null, null, null, [bytes(2, 4), ['a']]], META]]
+		[1, [[0, 1, bytes(2, 0), bytes(0, 2), null, null, null, null, null, [bytes(2, 4), ['a']]], META]]
 	],
 	[
 		'a text that is none',
-		[1, [[0, 1, bytes(2, 0), bytes(2, 2), null, null, null, null, null, [bytes(2, 2), [1]]], META]]
+		[1, [[0, 1, bytes(2, 0), bytes(0, 2), null, null, null, null, null, [bytes(2, 2), [1]]], META]]
 	],
-	['more columns than fields', [1, [[0, 1, bytes(2, 0), bytes(2, 2), ...Array<null>(8).fill(null)], META]]]
+	['more columns than fields', [1, [[0, 1, bytes(2, 0), bytes(0, 2), ...Array<null>(8).fill(null)], META]]]
 ])('%s is refused', (_, wire) => {
 	expect(decodeOrFault(pack(wire as never))).toBeInstanceOf(Fault);
 });
 
 test('values out of range are brought into it', () => {
-	const wire = [1, [[0, 1, bytes(2, 0), bytes(2, 2), null, bytes(2, 1), bytes(2, 0xac, 2)], META]];
+	const times = [0, bytes(2, 0), bytes(2, 1), bytes(2, 0), bytes(2, 0)];
+	const wire = [1, [[0, 1, bytes(2, 0), bytes(0, 2), times, null, bytes(2, 0xac, 2)], META]];
 	expect(decodeSnapshot(pack(wire as never)).records.get(makeId(0, 1))).toMatchObject({ duration: 1, pitch: 127 });
 });

@@ -1,6 +1,6 @@
 /** Columns of integers in few bytes: as they are, as differences or as one number, whichever is shortest. */
 
-import { integer, list, malformed, text, type WireValue } from './edit-codec.ts';
+import { list, malformed, text, type WireValue } from './edit-codec.ts';
 
 /** First byte of a column of numbers. */
 const MODES = { plain: 0, differences: 1, constant: 2 } as const;
@@ -19,6 +19,9 @@ export function encodeNumbers(values: readonly number[]): Uint8Array<ArrayBuffer
 	return differences.length < plain.length ? differences : plain;
 }
 
+/** The column with at least a byte for each number, so that its length bounds a count; decoded like any other. */
+export const encodeEach = (values: readonly number[]): Uint8Array<ArrayBuffer> => writeVarints(MODES.plain, values);
+
 /** `count` numbers of a column from outside; a `Fault('bad-request')` unless it holds exactly so many. */
 export function decodeNumbers(wire: unknown, count: number): Float64Array {
 	const bytes = binary(wire);
@@ -30,10 +33,11 @@ export function decodeNumbers(wire: unknown, count: number): Float64Array {
 	return values;
 }
 
-/** Numbers of a column at most, known before any of it is decoded: every one takes a byte, unless all are the same. */
-export function countNumbersMax(wire: unknown): number {
+/** {@link encodeEach} from outside: nothing is made room for before there are so many bytes. */
+export function decodeEach(wire: unknown, count: number): Float64Array {
 	const bytes = binary(wire);
-	return bytes[0] === MODES.constant ? 1 : bytes.length - 1;
+	if (bytes[0] !== MODES.plain) throw malformed('a column of the wrong kind');
+	return readVarints(bytes, count);
 }
 
 /** A column of text of which most is `fallback`: the places of the others, and the others. */
@@ -92,11 +96,4 @@ function readVarints(bytes: Uint8Array, count: number): Float64Array {
 function binary(wire: unknown): Uint8Array {
 	if (!(wire instanceof Uint8Array)) throw malformed('a column that is no bytes');
 	return wire;
-}
-
-/** How many records a block promises, checked by `integer` and against `max`. */
-export function decodeCount(wire: unknown, max: number): number {
-	const count = integer(wire);
-	if (count < 1 || count > max) throw malformed(`a count outside 1 to ${max}`);
-	return count;
 }

@@ -87,12 +87,12 @@ export function decodeId(slot: unknown, counter: unknown): RecordId {
 	}
 }
 
-/** Runs of one slot: [slot, counter, difference, difference ...]. */
+/** Runs of one slot, ascending because no edit asks for an order: [slot, counter, difference, difference ...]. */
 export function encodeIds(ids: readonly RecordId[]): WireValue[] {
 	const runs: number[][] = [];
 	let slot = -1;
 	let last = 0;
-	for (const id of ids) {
+	for (const id of ids.toSorted((a, b) => a - b)) {
 		const counter = counterOf(id);
 		if (slotOf(id) === slot) runs.at(-1)?.push(counter - last);
 		else runs.push([(slot = slotOf(id)), counter]);

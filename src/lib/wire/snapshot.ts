@@ -14,9 +14,10 @@ import {
 	type RecordKind,
 	type State
 } from '../score/index.ts';
-import { countNumbersMax, decodeCount, decodeNumbers, decodeTexts, encodeNumbers, encodeTexts } from './columns.ts';
+import { decodeEach, decodeNumbers, decodeTexts, encodeEach, encodeNumbers, encodeTexts } from './columns.ts';
 import { decodeId, ID_FIELDS, integer, KINDS, list, malformed, SECONDS_FIELDS, type WireValue } from './edit-codec.ts';
 import type { GateLimits } from './gate.ts';
+import { decodeTimes, encodeTimes } from './note-times.ts';
 import { pack, unpack } from './pack.ts';
 
 export const SNAPSHOT_VERSION = 1;
@@ -36,11 +37,13 @@ export function encodeSnapshot(state: State): Uint8Array<ArrayBuffer> {
 		if (kept) kept.push(record);
 		else byKind.set(record.kind, [record]);
 	}
+	const meta = state.records.get(META_ID);
+	const tempo = meta?.kind === 'meta' ? meta.tempo : DEFAULTS.meta.tempo;
 	return pack([
 		SNAPSHOT_VERSION,
 		KINDS.flatMap((kind, code) => {
 			const records = byKind.get(kind);
-			return records ? [encodeBlock(code, kind, records.toSorted(inOrder))] : [];
+			return records ? [encodeBlock(code, kind, records.toSorted(inOrder), tempo)] : [];
 		})
 	]);
 }
@@ -67,8 +70,7 @@ const inOrder = (a: AnyRecord, b: AnyRecord): number =>
 	a.kind === 'note' && b.kind === 'note' ? a.start - b.start || a.pitch - b.pitch || a.id - b.id : a.id - b.id;
 
 /** [kind, count, slots, counters, column ...]: nil for a column of defaults, none after the last that is not. */
-function encodeBlock(code: number, kind: RecordKind, records: readonly AnyRecord[]): WireValue[] {
-	const ids = records.map((record) => record.id);
+function encodeBlock(code: number, kind: RecordKind, records: readonly AnyRecord[], tempo: number): WireValue[] {
 	const columns = fieldNames(kind).map((name) =>
 		encodeColumn(
 			name,
@@ -76,8 +78,23 @@ function encodeBlock(code: number, kind: RecordKind, records: readonly AnyRecord
 			(DEFAULTS[kind] as Fields)[name] ?? null
 		)
 	);
+	const notes = records.filter((record) => record.kind === 'note');
+	// both times go together, in the place of the first
+	if (columns.length > 1 && notes.length > 0 && (columns[0] !== null || columns[1] !== null))
+		columns.splice(0, 2, encodeTimes(notes, tempo), null);
 	while (columns.length && columns.at(-1) === null) columns.pop();
-	return [code, ids.length, encodeNumbers(ids.map(slotOf)), writeCounters(ids), ...columns];
+	return [code, records.length, ...encodeRecordIds(records.map((record) => record.id)), ...columns];
+}
+
+/** Slots, and counters as the step from the last one of the same slot: whoever makes notes makes many in a row. */
+function encodeRecordIds(ids: readonly RecordId[]): [WireValue, WireValue] {
+	const last = new Map<number, number>();
+	const steps = ids.map((id) => {
+		const step = counterOf(id) - (last.get(slotOf(id)) ?? 0);
+		last.set(slotOf(id), counterOf(id));
+		return step;
+	});
+	return [encodeNumbers(ids.map(slotOf)), encodeEach(steps)];
 }
 
 function encodeColumn(name: string, values: readonly WireValue[], fallback: WireValue): WireValue {
@@ -85,30 +102,36 @@ function encodeColumn(name: string, values: readonly WireValue[], fallback: Wire
 	if (typeof fallback === 'string') return encodeTexts(values.map(String), fallback);
 	const numbers = values.map(Number);
 	if (ID_FIELDS.has(name))
-		return [encodeNumbers(numbers.map((id) => slotOf(id as RecordId))), writeCounters(numbers as RecordId[])];
-	return encodeNumbers(
-		SECONDS_FIELDS.has(name) ? numbers.map((value) => Math.round(value * STEPS_PER_SECOND)) : numbers
-	);
+		return [
+			encodeNumbers(numbers.map((id) => slotOf(id as RecordId))),
+			encodeNumbers(numbers.map((id) => counterOf(id as RecordId)))
+		];
+	return encodeNumbers(numbers.map((value) => Math.round(value * scaleOf(name))));
 }
 
-const writeCounters = (ids: readonly RecordId[]): WireValue => encodeNumbers(ids.map(counterOf));
+function decodeRecordIds(slots: unknown, steps: unknown, count: number): RecordId[] {
+	const last = new Map<number, number>();
+	// first, because its length is what bounds the count
+	const stepAt = decodeEach(steps, count);
+	const slotAt = decodeNumbers(slots, count);
+	return Array.from(stepAt, (step, i) => {
+		const slot = slotAt[i] ?? 0;
+		const counter = (last.get(slot) ?? 0) + step;
+		last.set(slot, counter);
+		return decodeId(slot, counter);
+	});
+}
 
 function decodeBlock(kind: RecordKind, block: readonly unknown[], into: Map<RecordId, AnyRecord>): void {
-	const [promised, slots, counters, ...wires] = block;
-	// no two records share slot and counter, so that one of both takes a byte for each: a count cannot outgrow the bytes
-	const count = decodeCount(
-		promised,
-		Math.min(RECORDS_MAX, Math.max(countNumbersMax(slots), countNumbersMax(counters)))
+	const [promised, slots, steps, ...wires] = block;
+	const count = integer(promised);
+	if (count < 1 || count > RECORDS_MAX) throw malformed(`a count of records outside 1 to ${RECORDS_MAX}`);
+	const ids = decodeRecordIds(slots, steps, count);
+	if (wires.length > fieldNames(kind).length) throw malformed('more columns than a record has fields');
+	const columns = fieldNames(kind).flatMap((name, i) =>
+		wires[i] === null || wires[i] === undefined ? [] : decodeColumn(kind, name, wires[i], count)
 	);
-	const slotAt = decodeNumbers(slots, count);
-	const counterAt = decodeNumbers(counters, count);
-	const names = fieldNames(kind);
-	if (wires.length > names.length) throw malformed('more columns than a record has fields');
-	const columns = wires.flatMap((wire, i): [string, Column][] =>
-		wire === null ? [] : [[names[i] ?? '', decodeColumn(kind, names[i] ?? '', wire, count)]]
-	);
-	for (let i = 0; i < count; i++) {
-		const id = decodeId(slotAt[i], counterAt[i]);
+	for (const [i, id] of ids.entries()) {
 		if (into.has(id) || (kind === 'meta') !== (id === META_ID)) throw malformed('an id in the wrong place');
 		const fields: Record<string, unknown> = {};
 		for (const [name, at] of columns) {
@@ -120,18 +143,28 @@ function decodeBlock(kind: RecordKind, block: readonly unknown[], into: Map<Reco
 }
 
 /** What each record has in a column; undefined for the default. Ranges are the business of `makeRecord`. */
-function decodeColumn(kind: RecordKind, name: string, wire: unknown, count: number): Column {
+function decodeColumn(kind: RecordKind, name: string, wire: unknown, count: number): [string, Column][] {
+	if (kind === 'note' && name === 'duration') throw malformed('a duration without its start');
+	if (kind === 'note' && name === 'start') {
+		const { starts, durations } = decodeTimes(wire, count);
+		return [
+			[name, (i) => starts[i]],
+			['duration', (i) => durations[i]]
+		];
+	}
 	if (typeof (DEFAULTS[kind] as Fields)[name] === 'string') {
 		const texts = decodeTexts(wire, count);
-		return (i) => texts.get(i);
+		return [[name, (i) => texts.get(i)]];
 	}
 	if (ID_FIELDS.has(name)) {
 		const [slots, counters] = list(wire);
 		const slotAt = decodeNumbers(slots, count);
 		const counterAt = decodeNumbers(counters, count);
 		// no id that must exist, so it is brought into range like any other number
-		return (i) => (slotAt[i] ?? 0) * ONE_SLOT + (counterAt[i] ?? 0);
+		return [[name, (i) => (slotAt[i] ?? 0) * ONE_SLOT + (counterAt[i] ?? 0)]];
 	}
 	const numbers = decodeNumbers(wire, count);
-	return SECONDS_FIELDS.has(name) ? (i) => (numbers[i] ?? 0) / STEPS_PER_SECOND : (i) => numbers[i];
+	return [[name, (i) => (numbers[i] ?? 0) / scaleOf(name)]];
 }
+
+const scaleOf = (name: string): number => (SECONDS_FIELDS.has(name) ? STEPS_PER_SECOND : 1);
