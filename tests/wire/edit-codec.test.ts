@@ -6,14 +6,16 @@ import { decodeEdits, encodeEdits, pack, unpack } from '#lib/wire/index.ts';
 const TENTHS_PER_SECOND = 10_000;
 
 const anyId = fc.tuple(fc.nat(2 ** 20 - 1), fc.nat(2 ** 32 - 1)).map(([slot, counter]) => makeId(slot, counter));
-/** Mostly neighbours, as in a selection. */
-const someIds: fc.Arbitrary<RecordId[]> = fc.oneof(
-	fc.array(anyId, { maxLength: 8 }),
-	fc.array(
-		fc.nat(300).map((counter) => makeId(3, counter)),
-		{ maxLength: 40 }
+/** Mostly neighbours, as in a selection; a list of ids is a set, and travels in order. */
+const someIds: fc.Arbitrary<RecordId[]> = fc
+	.oneof(
+		fc.array(anyId, { maxLength: 8 }),
+		fc.array(
+			fc.nat(300).map((counter) => makeId(3, counter)),
+			{ maxLength: 40 }
+		)
 	)
-);
+	.map((ids) => ids.sort((a, b) => a - b));
 const noteFields = {
 	start: fc.nat(10_000_000),
 	duration: fc.integer({ min: 1, max: 100_000 }),
