@@ -1,8 +1,7 @@
 /** From a command line to an exit code: finds the command, reads its flags and the configuration, runs it. */
 
-import fs from 'node:fs';
-import path from 'node:path';
 import { Fault, toFault } from '#lib/fault.ts';
+import { loadVersion } from '#server/version.ts';
 import { COMMANDS, findCommand, type Command } from './commands/index.ts';
 import { describeAll, describeCommand, describeSettings } from './help.ts';
 import { toOneLine, type Terminal } from './terminal.ts';
@@ -85,11 +84,4 @@ function sayFault(fault: Fault, terminal: Terminal): void {
 	terminal.say(`melograph: ${fault.message} (${fault.code})`);
 	// a bug of ours: what a report needs
 	if (fault.code === 'internal' && fault.cause instanceof Error) terminal.say(fault.cause.stack ?? fault.cause.message);
-}
-
-function loadVersion(): string {
-	const { version }: { version: string } = JSON.parse(
-		fs.readFileSync(path.resolve(import.meta.dirname, '../package.json'), 'utf8')
-	);
-	return version;
 }

@@ -10,13 +10,14 @@ import { Scope } from '#lib/scope.ts';
 import { CLOSE, GATE_LIMITS, SUBPROTOCOL } from '#lib/wire/index.ts';
 import { createAnalysisPool, openModels } from './analysis/index.ts';
 import type { Settings } from './config/index.ts';
-import { createRouter, createRoutes } from './http/index.ts';
+import { createHealth, createRouter, createRoutes } from './http/index.ts';
 import { createAnalysisJobs } from './jobs/index.ts';
 import { createLiveDocuments } from './documents/index.ts';
 import { Connection } from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
 import { openAudioFiles, openChunkStore, openDocumentStore } from './store/index.ts';
+import { loadVersion } from './version.ts';
 
 /** Where sockets are opened. */
 export const SOCKET_PATH = '/api/live';
@@ -25,7 +26,7 @@ const ORPHAN_CHECK_MS = 600_000;
 const GOODBYE_MS = 1000;
 
 export interface App {
-	/** Answers a request under /api/; false leaves it to others. */
+	/** Answers a request under /api/ or to /healthz; false leaves it to others. */
 	handle(request: IncomingMessage, response: ServerResponse): boolean;
 	/** Takes an upgrade to the socket path; false leaves it to others. */
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
@@ -85,8 +86,13 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	scope.every(ORPHAN_CHECK_MS, removeOrphans);
 	jobs.resume();
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
+	const version = loadVersion();
+	const health = createHealth({ version, store, pool, documents, jobs, sockets: sockets.clients, log });
 	return {
-		handle: createRouter(createRoutes({ settings, store, files, documents, jobs, pool, models, closeLink }), log),
+		handle: createRouter(
+			createRoutes({ settings, store, files, documents, jobs, pool, models, health, closeLink }),
+			log
+		),
 		upgrade: (request, socket, head) => {
 			if ((request.url ?? '').split('?', 1)[0] !== SOCKET_PATH) return false;
 			const origin = request.headers.origin;

@@ -26,12 +26,35 @@ export const COMMANDS: readonly Command[] = [
 		load: async () => (await import('./analyze.ts')).analyze
 	},
 	{
+		name: 'backup',
+		usage: 'backup DIR [--data-dir DIR]',
+		summary: 'Copies documents and recordings into a new folder, while the server runs.',
+		details: [
+			'Every edit that was acknowledged before is in the copy. Recordings are linked where DIR is on the same disk, so',
+			'that they take no room twice. DIR must be new or empty; nothing is left in it when the copy fails.',
+			'Standard output has one line, its columns divided by tabs:  DIR  DOCUMENTS  RECORDINGS'
+		].join('\n'),
+		flags: [],
+		load: async () => (await import('./backup.ts')).runBackup
+	},
+	{
 		name: 'config',
 		usage: 'config [--json]',
 		summary: 'Prints every setting, its value and where that came from.',
 		details: '',
 		flags: [{ name: '--json', value: '', description: 'As one JSON object.' }],
 		load: async () => (await import('./config.ts')).printConfig
+	},
+	{
+		name: 'restore',
+		usage: 'restore DIR [--data-dir DIR]',
+		summary: 'Puts a backup into a data folder that is new or empty.',
+		details: [
+			'DIR stays as it is. Start the server when this has ended.',
+			'Standard output has one line, its columns divided by tabs:  DATA_DIR  DOCUMENTS  RECORDINGS'
+		].join('\n'),
+		flags: [],
+		load: async () => (await import('./restore.ts')).runRestore
 	},
 	{
 		name: 'serve',

@@ -113,6 +113,11 @@ export class LiveDocument {
 		return () => this.#listeners.delete(listener);
 	}
 
+	/** Folds in, and tells, what other servers have written; call it when they say so, and now and then. */
+	readTail(): void {
+		this.#catchUp();
+	}
+
 	/** Judges an op, writes it, folds it in and tells everyone, in that order. Throws when the store does. */
 	submit(cid: string, n: number, edits: readonly Edit[], role: Role): Submission {
 		for (;;) {
@@ -215,6 +220,8 @@ export class LiveDocument {
 			rows = this.#store.read(this.id, this.#seq, PAGE)
 		)
 			for (const row of rows) {
+				// a listener that wrote a row meanwhile has made us read on
+				if (row.seq <= this.#seq) continue;
 				const committed = toCommitted(row);
 				const edits = decodeEdits(committed.edits);
 				this.#commit({ ...committed, concernsAudio: edits.some((edit) => this.#concernsAudio(edit)) }, edits);
@@ -226,6 +233,11 @@ function toCommitted({ seq, slot, n, edits }: LogRow): CommittedRow {
 	return { seq, slot, n, edits: unpack(edits, ROW_LIMITS) as WireValue, concernsAudio: false, refusal: null };
 }
 
-/** The row as one client is sent it: nil instead of its own edits, when they were taken as they were sent. */
+/**
+ * The row as one client is sent it: nil instead of its own edits, when they were taken as they were sent. An empty row
+ * is a refusal, perhaps of another server, and never nil.
+ */
 export const rowFor = (row: CommittedRow, ownSlot: number | null): WireValue =>
-	wireRow(row.slot, row.n, row.slot === ownSlot && !row.refusal ? null : row.edits);
+	wireRow(row.slot, row.n, row.slot === ownSlot && !isEmpty(row.edits) ? null : row.edits);
+
+const isEmpty = (edits: WireValue): boolean => Array.isArray(edits) && edits.length === 0;

@@ -1,4 +1,5 @@
 /** The HTTP API. */
 
+export { createHealth, type Health, type HealthDependencies } from './health.ts';
 export { createRouter } from './router.ts';
 export { createRoutes, type RouteDependencies } from './routes.ts';

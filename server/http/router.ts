@@ -21,15 +21,17 @@ export interface Route {
 }
 
 export const API_PREFIX = '/api/';
+/** Where those who watch over servers look. */
+export const HEALTH_PATH = '/healthz';
 
-/** Runs the route for a request under /api/; answers whether it was one. */
+/** Runs the route for a request under /api/ or for the health of the server; answers whether it was one. */
 export function createRouter(
 	routes: readonly Route[],
 	log: Log
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
 	return (request, response) => {
 		const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-		if (!path.startsWith(API_PREFIX)) return false;
+		if (!path.startsWith(API_PREFIX) && path !== HEALTH_PATH) return false;
 		log.debug('request', { method: request.method, path });
 		void run(path, request, response).catch((thrown: unknown) => {
 			// whoever asked has gone away: nobody to tell, and no fault of ours

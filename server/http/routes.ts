@@ -9,9 +9,10 @@ import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { LiveDocuments } from '#server/documents/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
 import { createLinkRoutes } from './link-routes.ts';
+import type { Health } from './health.ts';
 import { createHourlyQuota } from './quota.ts';
 import { readJson, replyEarly, replyJson } from './reply.ts';
-import { addressOf, requireRole, type Route, type RouteContext } from './router.ts';
+import { addressOf, HEALTH_PATH, requireRole, type Route, type RouteContext } from './router.ts';
 
 export interface RouteDependencies {
 	readonly settings: Settings;
@@ -23,6 +24,7 @@ export interface RouteDependencies {
 	readonly models: Models;
 	/** Lets go every socket that came with a link. */
 	closeLink(doc: string, link: string): void;
+	readonly health: () => Health;
 }
 
 const NewDocument = z.strictObject({ cid: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/) });
@@ -62,6 +64,14 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 				const audio = deps.store.namesAudio(doc, sha256) ? deps.store.findAudio(sha256) : null;
 				if (!audio) throw new Fault('not-found', 'This document has no such recording.');
 				replyJson(response, 200, describe(audio));
+			}
+		},
+		{
+			method: 'GET',
+			path: new RegExp(`^${HEALTH_PATH}$`),
+			run: ({ response }) => {
+				const health = deps.health();
+				replyJson(response, health.status === 'ok' ? 200 : 503, health);
 			}
 		},
 		{

@@ -24,12 +24,16 @@ export interface AudioFiles {
 	remove(sha256: string): Promise<void>;
 }
 
+/** Where a recording lies under the folder of all. */
+export const audioPath = (directory: string, sha256: string): string =>
+	path.join(directory, sha256.slice(0, 2), sha256);
+
 /** Opens the folder, and clears what an interrupted upload has left in it. */
 export async function openAudioFiles(directory: string, limitBytes: number): Promise<AudioFiles> {
 	const incoming = path.join(directory, 'incoming');
 	await mkdir(incoming, { recursive: true });
 	for (const name of await readdir(incoming)) await rm(path.join(incoming, name), { force: true });
-	const pathOf = (sha256: string): string => path.join(directory, sha256.slice(0, 2), sha256);
+	const pathOf = (sha256: string): string => audioPath(directory, sha256);
 	return {
 		pathOf,
 		receive: async (sha256, body, check) => {

@@ -45,9 +45,19 @@ export const LINKS_MAX = 100;
 const ROLES: readonly Role[] = ['view', 'edit', 'own'];
 const COLUMNS = 'id, name, role, created, expires, revoked';
 
+/** Whether a link opens its document now. */
+export const isOpenLink = ({ expires, revoked }: LinkRow, now: number): boolean =>
+	revoked === null && (expires === null || expires > now);
+
+/** Whether nobody would own the document for good without this link. */
+export const isLastOwner = (links: readonly LinkRow[], { id, role, expires }: LinkRow, now: number): boolean =>
+	role === 'own' &&
+	expires === null &&
+	!links.some((other) => other.id !== id && other.role === 'own' && other.expires === null && isOpenLink(other, now));
+
 /** 128 random bits as 22 characters that need no escaping in an address. */
-const randomId = (): string => randomBytes(16).toString('base64url');
-const randomLinkId = (): string => randomBytes(8).toString('hex');
+export const randomId = (): string => randomBytes(16).toString('base64url');
+export const randomLinkId = (): string => randomBytes(8).toString('hex');
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
 export function accessPart(database: DatabaseSync, now: () => number): DocumentAccess {
@@ -61,21 +71,16 @@ export function accessPart(database: DatabaseSync, now: () => number): DocumentA
 	const linksOf = database.prepare(`SELECT ${COLUMNS} FROM links WHERE doc = ? ORDER BY created, rowid`);
 	const dropLink = database.prepare('DELETE FROM links WHERE doc = ? AND id = ?');
 	const revoke = database.prepare('UPDATE links SET revoked = ? WHERE doc = ? AND id = ?');
-	const isOpen = ({ expires, revoked }: LinkRow): boolean => revoked === null && (expires === null || expires > now());
 	const listLinks = (doc: string): LinkRow[] => linksOf.all(doc).flatMap((row) => toLink(row) ?? []);
 	const findLink = (doc: string, token: string): LinkRow | null => {
 		const link = toLink(linkOf.get(hashToken(token), doc));
-		return link && isOpen(link) ? link : null;
+		return link && isOpenLink(link, now()) ? link : null;
 	};
 	const insertLink = (doc: string, { role, name, expires }: NewLink): { id: string; token: string } => {
 		const [id, token] = [randomLinkId(), randomId()];
 		addLink.run(id, hashToken(token), doc, role, name, now(), expires);
 		return { id, token };
 	};
-	const isLastOwner = (links: readonly LinkRow[], { id, role, expires }: LinkRow): boolean =>
-		role === 'own' &&
-		expires === null &&
-		!links.some((other) => other.id !== id && other.role === 'own' && other.expires === null && isOpen(other));
 	return {
 		create: (maker) =>
 			transact(database, () => {
@@ -91,7 +96,7 @@ export function accessPart(database: DatabaseSync, now: () => number): DocumentA
 		createLink: (doc, link) =>
 			transact(database, () => {
 				const links = listLinks(doc);
-				const spent = links.find((each) => !isOpen(each));
+				const spent = links.find((each) => !isOpenLink(each, now()));
 				if (links.length >= LINKS_MAX && !spent) return null;
 				if (links.length >= LINKS_MAX && spent) dropLink.run(doc, spent.id);
 				return insertLink(doc, link);
@@ -102,7 +107,7 @@ export function accessPart(database: DatabaseSync, now: () => number): DocumentA
 				const link = links.find((each) => each.id === id);
 				if (!link) return 'missing';
 				if (link.revoked !== null) return 'revoked';
-				if (isLastOwner(links, link)) return 'last-owner';
+				if (isLastOwner(links, link, now())) return 'last-owner';
 				revoke.run(now(), doc, id);
 				return 'revoked';
 			})

@@ -79,6 +79,8 @@ export interface DocumentStore extends DocumentAccess {
 	findOrphanAudio(hours: number): string[];
 	/** Takes a recording off the books. */
 	dropAudio(sha256: string): void;
+	/** Writes something that changes nothing, durably; throws when the database cannot be written. */
+	checkWritable(): void;
 	close(): void;
 }
 
@@ -117,6 +119,7 @@ export function openDocumentStore(file: string, now: () => number = Date.now): D
 		...logPart(database, now),
 		...accessPart(database, now),
 		...audioPart(database, now),
+		checkWritable: () => checkWritable(database),
 		close: () => database.close()
 	};
 }
@@ -235,4 +238,9 @@ function audioPart(database: DatabaseSync, now: () => number): AudioPart {
 			}),
 		dropAudio: (sha256) => void dropAudio.run(sha256)
 	};
+}
+
+function checkWritable(database: DatabaseSync): void {
+	const version = Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
+	database.exec(`PRAGMA user_version = ${version}`);
 }

@@ -1,5 +1,6 @@
 /** Everything that is kept on disk. */
 
+export { backUp, restore, type CopySummary } from './backup.ts';
 export { openAudioFiles, tooLarge, type AudioFiles } from './audio-files.ts';
 export {
 	openChunkStore,
@@ -18,3 +19,5 @@ export {
 	type NewRow,
 	type WantedAnalysis
 } from './document-store.ts';
+export { createMemoryChunkStore } from './memory-chunk-store.ts';
+export { createMemoryDocumentStore } from './memory-document-store.ts';

@@ -18,7 +18,8 @@ type Bench = (options: BenchOptions) => Promise<BenchResult>;
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 	analyze: async () => (await import('./analyze.bench.ts')).benchAnalyze,
-	start: async () => (await import('./start.bench.ts')).benchStart
+	start: async () => (await import('./start.bench.ts')).benchStart,
+	wire: async () => (await import('./wire.bench.ts')).benchWire
 };
 
 const { values, positionals } = parseArgs({

@@ -8,7 +8,7 @@ describe('help', () => {
 	test.each([[['--help']], [['-h']], [['help']]])('%j lists every command on standard output', async (argv) => {
 		const { code, lines, stderr } = await run(makeFolder(), argv);
 		expect([code, stderr]).toEqual([0, '']);
-		for (const name of ['analyze', 'config', 'serve'])
+		for (const name of ['analyze', 'backup', 'config', 'restore', 'serve'])
 			expect(lines.some((line) => line.startsWith(`  ${name} `))).toBe(true);
 	});
 
@@ -42,7 +42,7 @@ describe('a wrong command line is refused with exit code 2 and what would be rig
 	test.each<[string[], string]>([
 		[['analyse', 'a.wav'], 'Did you mean analyze?'],
 		[['confg'], 'Did you mean config?'],
-		[['xylophone'], 'There are help, analyze, config, serve'],
+		[['xylophone'], 'There are help, analyze, backup, config, restore, serve'],
 		[['help', 'servr'], 'Did you mean serve?'],
 		[['--port', '1', 'serve'], 'The command comes first'],
 		[['config', 'port'], 'not "port"'],

@@ -7,7 +7,12 @@ import { analysisKey, openModels, type AnalyseHandlers, type AnalysisPool } from
 import { createAnalysisJobs, type AnalysisJobs } from '#server/jobs/index.ts';
 import { createLiveDocuments, type LiveDocument } from '#server/documents/index.ts';
 import { createLog } from '#server/log.ts';
-import { openAudioFiles, openChunkStore, openDocumentStore, type DocumentStore } from '#server/store/index.ts';
+import {
+	createMemoryChunkStore,
+	createMemoryDocumentStore,
+	openAudioFiles,
+	type DocumentStore
+} from '#server/store/index.ts';
 import { temporaryFolder } from './test-server.ts';
 
 const HASH = 'a'.repeat(64);
@@ -26,8 +31,8 @@ const open: AnalysisJobs[] = [];
 afterEach(() => open.splice(0).forEach((jobs) => jobs.close()));
 
 async function createWorld(change: (store: DocumentStore) => Partial<DocumentStore> = () => ({})) {
-	const chunks = openChunkStore(':memory:');
-	const books = openDocumentStore(':memory:');
+	const chunks = createMemoryChunkStore();
+	const books = createMemoryDocumentStore();
 	const store = { ...books, ...change(books) };
 	const log: Record<string, unknown>[] = [];
 	const calls: Call[] = [];

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { CHUNK_FRAMES } from '#lib/pitch/index.ts';
 import { LANES, type ServerFrame } from '#lib/wire/index.ts';
-import { openChunkStore, type ChunkStore } from '#server/store/index.ts';
+import { createMemoryChunkStore, type ChunkStore } from '#server/store/index.ts';
 import { Stream, type StreamOptions } from '../../server/live/stream.ts';
 
 const KEY = 'k';
@@ -37,7 +37,7 @@ function follow(chunks: ChunkStore, options: Partial<StreamOptions> = {}) {
 }
 
 test('a listener that finishes between the last page and the end does not cut the end off', () => {
-	const real = openChunkStore(':memory:');
+	const real = createMemoryChunkStore();
 	put(real, 0);
 	let isFirst = true;
 	// the other thread writes its last chunk, and the end, just after we have read
@@ -64,7 +64,7 @@ test('a listener that finishes between the last page and the end does not cut th
 });
 
 test('whoever comes back with a curve that ends in the middle of a chunk is sent that chunk again', () => {
-	const chunks = openChunkStore(':memory:');
+	const chunks = createMemoryChunkStore();
 	for (let i = 0; i < 3; i++) put(chunks, i);
 	put(chunks, 3, 7);
 	chunks.finish(KEY, 'done', '');
@@ -77,7 +77,7 @@ test('whoever comes back with a curve that ends in the middle of a chunk is sent
 });
 
 test('a chunk that was stored short before a crash is sent as it is after it', () => {
-	const chunks = openChunkStore(':memory:');
+	const chunks = createMemoryChunkStore();
 	put(chunks, 0);
 	put(chunks, 1, 7);
 	const { stream, cursors } = follow(chunks);
@@ -94,7 +94,7 @@ test('a chunk that was stored short before a crash is sent as it is after it', (
 });
 
 test('credit and a busy socket hold chunks and end back, and nothing is skipped', () => {
-	const chunks = openChunkStore(':memory:');
+	const chunks = createMemoryChunkStore();
 	for (let i = 0; i < 200; i++) put(chunks, i);
 	chunks.finish(KEY, 'done', '');
 	let isBusy = true;

@@ -10,7 +10,7 @@ import {
 	type ClientFrame,
 	type ServerFrame
 } from '#lib/wire/index.ts';
-import { createRandom } from './world.ts';
+import { createRandom } from '../sim/random.ts';
 
 const WELCOME: ServerFrame = {
 	kind: 'welcome',

@@ -1,7 +1,7 @@
 /** The piano-roll view: framework-free, on two canvases. */
 
 export { createRoll } from './roll.ts';
-export { KEY_BINDINGS, type KeyBinding, type KeyChord } from './keys.ts';
+export { findBinding, KEY_BINDINGS, type KeyBinding, type KeyChord } from './keys.ts';
 export { noteName } from './note-name.ts';
 export type { Viewport } from './viewport.ts';
 export type {

@@ -1,17 +1,10 @@
-/** How musical values are written: note names, bar.beat.tick, minutes and seconds. The same in every language. */
+/** How musical values are written and read: note names, bar.beat.tick, minutes and seconds. The same in every language. */
 
 import type { TempoMap } from '#lib/score/index.ts';
 import { TICKS_PER_QUARTER, type Cents, type Midi, type Seconds, type Ticks } from '#lib/units.ts';
 
-const NAMES = ['C', 'C♯', 'D', 'E♭', 'E', 'F', 'F♯', 'G', 'A♭', 'A', 'B♭', 'B'];
 const PITCH_PATTERN = /^\s*([a-g])([#♯b♭]?)(-?\d)\s*$/i;
 const SEMITONES: Readonly<Record<string, number>> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11 };
-
-/** Name and octave of the nearest note: 69 is A4, middle C is C4. */
-export function nameNote(midi: Midi): string {
-	const nearest = Math.round(midi);
-	return `${NAMES[((nearest % 12) + 12) % 12] ?? ''}${Math.floor(nearest / 12) - 1}`;
-}
 
 /** The MIDI number that "A4", "c#3" or "57" means; null when it means none from 0 to 127. */
 export function parseNote(text: string): Midi | null {

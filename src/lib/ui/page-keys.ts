@@ -1,6 +1,6 @@
 /** The roll's key table at work on the whole page, and in tooltips and the key sheet. */
 
-import { KEY_BINDINGS, type HostCommand, type KeyBinding, type KeyChord } from '#lib/roll/index.ts';
+import { findBinding, KEY_BINDINGS, type HostCommand, type KeyBinding, type KeyChord } from '#lib/roll/index.ts';
 
 export type PageCommand = HostCommand | 'go-start';
 
@@ -28,7 +28,8 @@ export function findPageCommand(event: KeyboardEvent): PageCommand | null {
 	const target = event.target instanceof Element ? event.target : null;
 	const isIn = (selector: string): boolean => target?.closest(selector) !== null && target !== null;
 	if (event.defaultPrevented || event.isComposing || isIn(TEXT_FIELDS) || isIn(BEFORE_THE_PAGE)) return null;
-	const command = PAGE_COMMANDS.find((name) => findChords(name).some((chord) => matches(chord, event))) ?? null;
+	const binding = findBinding(event);
+	const command = PAGE_COMMANDS.find((name) => name === binding?.id) ?? null;
 	if (command === 'toggle-play' && (event.repeat || isIn(SPACE_USERS))) return null;
 	if (command === 'go-start' && isIn(MOVERS)) return null;
 	return command;
@@ -36,19 +37,6 @@ export function findPageCommand(event: KeyboardEvent): PageCommand | null {
 
 export const findChords = (id: KeyBinding['id']): readonly KeyChord[] =>
 	KEY_BINDINGS.find((binding) => binding.id === id)?.chords ?? [];
-
-/** A letter is known by its place, too, for keyboards that write other letters. */
-function matches(chord: KeyChord, event: KeyboardEvent): boolean {
-	const isKey =
-		event.key.toLowerCase() === chord.key.toLowerCase() ||
-		(/^[a-z]$/.test(chord.key) && event.code === `Key${chord.key.toUpperCase()}`);
-	return (
-		isKey &&
-		(chord.mod ?? false) === (event.ctrlKey || event.metaKey) &&
-		(chord.alt ?? false) === event.altKey &&
-		(chord.shift === 'any' || (chord.shift ?? false) === event.shiftKey)
-	);
-}
 
 const CAPS: Readonly<Record<string, string>> = {
 	' ': 'Space',

@@ -20,7 +20,7 @@ import {
 import { Fault } from '../fault.ts';
 
 /** Positions are the wire's numbers: new kinds go last. */
-const KINDS: readonly RecordKind[] = ['note', 'clip', 'analysis', 'meta'];
+export const KINDS: readonly RecordKind[] = ['note', 'clip', 'analysis', 'meta'];
 const EDIT_CODES = { add: 0, set: 1, delete: 2, shift: 3 } as const;
 
 export type WireValue = null | boolean | number | string | Uint8Array | readonly WireValue[];
@@ -79,7 +79,7 @@ function decodeEdit(wire: unknown): Edit {
 
 const encodeId = (id: RecordId): [number, number] => [slotOf(id), counterOf(id)];
 
-function decodeId(slot: unknown, counter: unknown): RecordId {
+export function decodeId(slot: unknown, counter: unknown): RecordId {
 	try {
 		return makeId(integer(slot), integer(counter));
 	} catch (cause) {
@@ -87,12 +87,12 @@ function decodeId(slot: unknown, counter: unknown): RecordId {
 	}
 }
 
-/** Runs of one slot: [slot, counter, difference, difference ...]. */
+/** Runs of one slot, ascending because no edit asks for an order: [slot, counter, difference, difference ...]. */
 export function encodeIds(ids: readonly RecordId[]): WireValue[] {
 	const runs: number[][] = [];
 	let slot = -1;
 	let last = 0;
-	for (const id of ids) {
+	for (const id of ids.toSorted((a, b) => a - b)) {
 		const counter = counterOf(id);
 		if (slotOf(id) === slot) runs.at(-1)?.push(counter - last);
 		else runs.push([(slot = slotOf(id)), counter]);
@@ -168,9 +168,9 @@ function decodeSet(pairs: readonly unknown[]): Record<string, unknown> {
 }
 
 /** Fields that are ids travel as [slot, counter], because a msgpack integer over 32 bits takes nine bytes. */
-const ID_FIELDS: ReadonlySet<string> = new Set(['clip', 'source']);
+export const ID_FIELDS: ReadonlySet<string> = new Set(['clip', 'source']);
 /** Seconds travel in tenths of a millisecond. */
-const SECONDS_FIELDS: ReadonlySet<string> = new Set(['offset']);
+export const SECONDS_FIELDS: ReadonlySet<string> = new Set(['offset']);
 
 const isFieldValue = (value: unknown): value is number | string =>
 	typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
@@ -210,5 +210,5 @@ export function text(wire: unknown): string {
 	return wire;
 }
 
-const malformed = (what: string, cause?: unknown): Fault =>
+export const malformed = (what: string, cause?: unknown): Fault =>
 	new Fault('bad-request', `The message holds ${what}.`, { cause });

@@ -6,6 +6,7 @@ export * from './frames.ts';
 export { pack, unpack } from './pack.ts';
 export { Pace } from './pace.ts';
 export { framesInCurve, packCurve, unpackChunk } from './lanes.ts';
+export { decodeSnapshot, encodeSnapshot, SNAPSHOT_VERSION } from './snapshot.ts';
 export { EDITS_PER_OP, splitEdits } from './split-edits.ts';
 export { foldEdits, SyncClient, type Refusal, type SyncEvents } from './sync-client.ts';
 export {

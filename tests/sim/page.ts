@@ -1,0 +1,110 @@
+/** One editor's page: the real score, history and sync client, and what it remembers for the checks. */
+
+import { add, History, Score, type Edit } from '#lib/score/index.ts';
+import {
+	encodeClientFrame,
+	PROTOCOL_VERSION,
+	SCHEMA_VERSION,
+	type ServerFrame,
+	type SyncClient
+} from '#lib/wire/index.ts';
+import type { Random } from './random.ts';
+import type { Wire } from './server-node.ts';
+
+/** One edit in so many is a paste that needs more than one op. */
+const PASTE_ONE_IN = 400;
+const PASTE_NOTES = 700;
+
+export class Page {
+	readonly score = new Score();
+	readonly history = new History(this.score);
+	readonly sync: SyncClient;
+	readonly cid: string;
+	/** Every op that ever went out, by its number. */
+	readonly sent = new Map<number, readonly Edit[]>();
+	/** Every row that was ever seen, as `slot:n` by its number. */
+	readonly seen = new Map<number, string>();
+	/** Rows that were shown once as this and once as that. */
+	readonly twofold: number[] = [];
+	refusals = 0;
+	wire: Wire | null = null;
+	/** It has asked for another connection. */
+	isLost = false;
+	#hasSlot: boolean;
+
+	constructor(cid: string, Client: typeof SyncClient, isMaker: boolean) {
+		this.cid = cid;
+		this.#hasSlot = isMaker;
+		const events = {
+			onRefused: ({ inverse }: { inverse: readonly Edit[] | null }) => {
+				this.refusals++;
+				if (inverse) this.history.forget(inverse);
+			},
+			onGap: () => void (this.isLost = true)
+		};
+		this.sync = new Client(this.score, events, isMaker ? 1 : 0);
+	}
+
+	connect(wire: Wire, doc: string): void {
+		this.wire = wire;
+		const hello = { version: PROTOCOL_VERSION, schema: SCHEMA_VERSION, doc, cid: this.cid, token: 'token' };
+		wire.up.push(encodeClientFrame({ kind: 'hello', ...hello, since: this.sync.seq }));
+	}
+
+	/** Gives up the connection; answers it, because the server may not know yet. */
+	disconnect(): Wire | null {
+		const { wire } = this;
+		this.wire = null;
+		this.isLost = false;
+		this.sync.disconnected();
+		return wire;
+	}
+
+	flush(now: number): void {
+		for (const frame of this.sync.takeOutbox(now)) {
+			if (frame.kind === 'op') this.sent.set(frame.n, frame.edits);
+			this.wire?.up.push(encodeClientFrame(frame));
+		}
+	}
+
+	receive(frame: ServerFrame, now: number): void {
+		const { seq } = this.sync;
+		if (frame.kind === 'welcome') this.#hasSlot = true;
+		this.sync.receive(frame);
+		if (frame.kind === 'rows')
+			for (const [i, { who, n }] of frame.rows.entries()) this.#see(frame.firstSeq + i, `${who}:${n}`, seq);
+		this.flush(now);
+	}
+
+	/** Something a musician does. */
+	edit(random: Random, now: number): void {
+		// without a slot a page cannot name what it adds
+		if (!this.#hasSlot) return;
+		const { score, history } = this;
+		const choice = random(20);
+		const some = score.notes.filter(() => random(3) === 0).map((note) => note.id);
+		const adds = (count: number): Edit[] => Array.from({ length: count }, () => this.#newNote(random));
+		if (random(PASTE_ONE_IN) === 0) score.transact('local', adds(PASTE_NOTES));
+		else if (choice < 7) score.transact('local', adds(1 + random(3)));
+		else if (choice < 11 && some[0])
+			score.transact('local', [{ kind: 'set', id: some[0], fields: { pitch: random(128), lyric: `la${random(9)}` } }]);
+		else if (choice < 14)
+			score.transact('local', [{ kind: 'shift', ids: some, ticks: random(2000) - 1000, semitones: random(9) - 4 }]);
+		else if (choice < 16) score.transact('local', [{ kind: 'delete', ids: some.slice(0, 4) }]);
+		else if (choice < 18) history.undo();
+		else if (choice < 19) history.redo();
+		this.flush(now);
+	}
+
+	#newNote(random: Random): Edit {
+		return add('note', this.score.nextId(), { start: random(9000), pitch: random(128) });
+	}
+
+	/** Remembers a row that was folded in, or seen again. */
+	#see(seq: number, row: string, before: number): void {
+		if (seq > this.sync.seq && seq > before) return;
+		const known = this.seen.get(seq);
+		if (known !== undefined && known !== row) this.twofold.push(seq);
+		this.seen.set(seq, known ?? row);
+	}
+}

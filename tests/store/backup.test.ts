@@ -1,0 +1,89 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { expect, test } from 'vitest';
+import { backUp, openChunkStore, openDocumentStore, restore } from '#server/store/index.ts';
+import { makeFolder } from './file.ts';
+
+const HASH = 'a'.repeat(64);
+const never = new AbortController().signal;
+
+/** A data folder of one document with one recording, and its stores, still open. */
+function makeData(folder: string) {
+	const data = path.join(folder, 'data');
+	mkdirSync(path.join(data, 'audio', 'aa'), { recursive: true });
+	writeFileSync(path.join(data, 'audio', 'aa', HASH), 'a song');
+	const store = openDocumentStore(path.join(data, 'documents.sqlite'));
+	const chunks = openChunkStore(path.join(data, 'chunks.sqlite'));
+	const { doc } = store.create('maker');
+	store.putAudio({ sha256: HASH, bytes: 6, format: 'wav', sampleRate: 8000, channels: 1, seconds: null });
+	store.holdAudio(doc, HASH, true);
+	const close = (): void => {
+		store.close();
+		chunks.close();
+	};
+	return { data, store, chunks, doc, close };
+}
+
+test('a copy of stores that are open has what was written before, and nothing of what comes after', async () => {
+	const folder = makeFolder();
+	const { data, store, chunks, doc, close } = makeData(folder);
+	store.append(doc, 0, { cid: 'maker', n: 1, edits: Uint8Array.of(1) });
+	chunks.putChunk('key', { index: 0, curve: Uint8Array.of(1, 2, 3), loudness: Uint8Array.of(4) }, 1, 1);
+	const copy = path.join(folder, 'deep', 'copy');
+	expect(await backUp(data, copy, never)).toEqual({ documents: 1, recordings: 1, missing: 0 });
+	store.append(doc, 1, { cid: 'maker', n: 2, edits: Uint8Array.of(2) });
+	store.dropAudio(HASH);
+	rmSync(path.join(data, 'audio', 'aa', HASH));
+	close();
+
+	const again = path.join(folder, 'again');
+	expect(await restore(copy, again, never)).toEqual({ documents: 1, recordings: 1, missing: 0 });
+	const restored = openDocumentStore(path.join(again, 'documents.sqlite'));
+	expect([restored.head(doc), restored.findAudio(HASH)?.bytes]).toEqual([1, 6]);
+	restored.close();
+	const heard = openChunkStore(path.join(again, 'chunks.sqlite'));
+	expect(heard.read('key', 0, 9).length).toBe(1);
+	heard.close();
+	expect(readFileSync(path.join(again, 'audio', 'aa', HASH), 'utf8')).toBe('a song');
+	expect(statSync(path.join(again, 'audio', 'aa', HASH)).ino).toBe(statSync(path.join(copy, 'audio', 'aa', HASH)).ino);
+});
+
+test('a backup can be read where nothing can be written: it is single files', async () => {
+	const folder = makeFolder();
+	const { data, close } = makeData(folder);
+	const copy = path.join(folder, 'copy');
+	await backUp(data, copy, never);
+	close();
+	for (const name of ['documents.sqlite', 'chunks.sqlite']) {
+		const database = new DatabaseSync(path.join(copy, name), { readOnly: true });
+		expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'delete' });
+		database.close();
+	}
+	expect(readdirSync(copy).toSorted()).toEqual(['audio', 'chunks.sqlite', 'documents.sqlite']);
+});
+
+test('being stopped leaves nothing behind', async () => {
+	const folder = makeFolder();
+	const { data, close } = makeData(folder);
+	const copy = path.join(folder, 'copy');
+	await expect(backUp(data, copy, AbortSignal.abort())).rejects.toThrow('abort');
+	expect(existsSync(copy)).toBe(false);
+	mkdirSync(copy);
+	await expect(backUp(data, copy, AbortSignal.abort())).rejects.toThrow('abort');
+	expect(readdirSync(copy)).toEqual([]);
+	close();
+});
+
+test('a damaged database is no backup', async () => {
+	const folder = makeFolder();
+	const { data, store, doc, close } = makeData(folder);
+	for (let n = 1; n <= 400; n++) store.append(doc, n - 1, { cid: 'maker', n, edits: new Uint8Array(200).fill(n) });
+	close();
+	const file = path.join(data, 'documents.sqlite');
+	const bytes = readFileSync(file);
+	writeFileSync(file, bytes.fill(0x5a, bytes.length / 2, bytes.length / 2 + 8192));
+	const copy = path.join(folder, 'copy');
+	await expect(backUp(data, copy, never)).rejects.toMatchObject({ code: 'storage' });
+	expect(existsSync(copy)).toBe(false);
+});

@@ -1,0 +1,15 @@
+/** A place on disk that is gone after the test. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+
+export function makeFolder(): string {
+	const folder = mkdtempSync(path.join(tmpdir(), 'melograph-store-'));
+	onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+	return folder;
+}
+
+/** A file that is not there yet, in a folder of its own. */
+export const makeFile = (name: string): string => path.join(makeFolder(), name);
