@@ -1,6 +1,5 @@
 import { connect } from 'node:net';
 import { DatabaseSync } from 'node:sqlite';
-import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { add, makeId } from '#lib/score/index.ts';
@@ -94,13 +93,13 @@ test('a link that may only look is refused every edit, and leaves no trace in th
 		inDatabase((database) =>
 			Number(database.prepare('SELECT count(*) AS n FROM clients WHERE doc = ?').get(address.doc)?.['n'])
 		);
-	const token = createHash('sha256').update('look').digest('hex');
-	inDatabase((database) =>
-		database
-			.prepare("INSERT INTO links (token_sha256, doc, role, created) VALUES (?, ?, 'view', 0)")
-			.run(token, address.doc)
-	);
-	const viewer = await join({ doc: address.doc, token: 'look' }, 'the-viewer', 0);
+	const made = await fetch(`${server.url}/api/documents/${address.doc}/links`, {
+		method: 'POST',
+		headers: { authorization: `Bearer ${address.token}` },
+		body: JSON.stringify({ role: 'view' })
+	});
+	const { token } = (await made.json()) as { token: string };
+	const viewer = await join({ doc: address.doc, token }, 'the-viewer', 0);
 	viewer.send({ kind: 'op', n: 1, edits: [add('note', makeId(0, 1), {})] });
 	await viewer.until(() => viewer.has('no'), 'the refusal');
 	expect(viewer.frames.find((frame) => frame.kind === 'no')).toMatchObject({ code: 'readonly', about: 1 });
