@@ -1,8 +1,21 @@
-/** Every message between a page and the server: what it means and how it lies on the wire (docs/PROTOCOL.md, 3). */
+/**
+ * Every message between a page and the server: what it means and how it lies on the wire (docs/PROTOCOL.md, 2). Long,
+ * because whoever asks what can be said shall find all of it in one place.
+ */
 
 import { Fault } from '../fault.ts';
-import type { Edit, RecordId } from '../score/index.ts';
-import { decodeEdits, decodeIds, encodeEdits, encodeIds, integer, list, text, type WireValue } from './edit-codec.ts';
+import { counterOf, cutText, slotOf, type Edit, type RecordId } from '../score/index.ts';
+import {
+	decodeEdits,
+	decodeId,
+	decodeIds,
+	encodeEdits,
+	encodeIds,
+	integer,
+	list,
+	text,
+	type WireValue
+} from './edit-codec.ts';
 import { GATE_LIMITS, type GateLimits } from './gate.ts';
 import { pack, unpack } from './pack.ts';
 
@@ -22,8 +35,18 @@ export const LANES = { f0: 0, loudness: 1 } as const;
 export type StreamStatus = 'done' | 'failed' | 'cancelled';
 const STATUSES: readonly StreamStatus[] = ['done', 'failed', 'cancelled'];
 
-export type NoCode = 'gap' | 'rate' | 'full' | 'storage' | 'unsupported' | 'readonly' | 'nojob';
-const NO_CODES: readonly NoCode[] = ['gap', 'rate', 'full', 'storage', 'unsupported', 'readonly', 'nojob'];
+export type NoCode = 'gap' | 'rate' | 'full' | 'storage' | 'unsupported' | 'readonly' | 'nojob' | 'outside';
+const NO_CODES: readonly NoCode[] = [
+	'gap',
+	'rate',
+	'full',
+	'storage',
+	'unsupported',
+	'readonly',
+	'nojob',
+	// the link is limited to some parts, and this op touches others
+	'outside'
+];
 /** A refusal that asks for the same again, later. `nojob` is about a stream; every other is about an op, and final. */
 export const TRANSIENT: ReadonlySet<NoCode> = new Set(['rate', 'storage']);
 
@@ -56,6 +79,27 @@ export interface Row {
 	readonly edits: readonly Edit[] | null;
 }
 
+/** Where somebody is and what she has selected: lossy, in memory only, never part of the document. */
+export interface Presence {
+	/** At most {@link PRESENCE_NAME_MAX} characters; empty while she has not said. */
+	readonly name: string;
+	/** Position in the palette of people, 0 to 7. */
+	readonly colour: number;
+	/** The part that she looks at; 0 for the first. */
+	readonly part: number;
+	/** Her pointer: ticks, and cents above MIDI 0; null while it is elsewhere. */
+	readonly cursor: { readonly ticks: number; readonly cents: number } | null;
+	/** Notes that she has selected, the first {@link PRESENCE_IDS_MAX}. */
+	readonly selection: readonly RecordId[];
+	/** What her roll shows, in ticks; null while it is not known. */
+	readonly view: { readonly from: number; readonly to: number } | null;
+}
+export const PRESENCE_NAME_MAX = 32;
+export const PRESENCE_COLOURS = 8;
+export const PRESENCE_IDS_MAX = 24;
+/** The largest SEE that is taken. */
+export const PRESENCE_BYTES = 256;
+
 export type ClientFrame =
 	| {
 			readonly kind: 'hello';
@@ -65,8 +109,17 @@ export type ClientFrame =
 			readonly cid: string;
 			readonly token: string;
 			readonly since: number;
+			/** Only these parts of the document are wanted; none named means all that the link allows. */
+			readonly parts?: readonly RecordId[];
 	  }
-	| { readonly kind: 'op'; readonly n: number; readonly edits: readonly Edit[] }
+	| {
+			readonly kind: 'op';
+			readonly n: number;
+			readonly edits: readonly Edit[];
+			/** Ops of the same gesture that are still to come: the group is taken when its last is there, or not at all. */
+			readonly left?: number;
+	  }
+	| { readonly kind: 'see'; readonly presence: Presence }
 	| {
 			readonly kind: 'sub';
 			readonly sid: number;
@@ -89,7 +142,20 @@ export type ServerFrame =
 			readonly slot: number;
 			readonly opsPerSecond: number;
 			readonly opsBurst: number;
+			/** The parts that the link is limited to; none for the whole document. */
+			readonly parts?: readonly RecordId[];
 	  }
+	| {
+			/** The document as it was after row `seq`; what is missing follows as rows. */
+			readonly kind: 'snap';
+			readonly seq: number;
+			/** The reader's own last op that is in it. */
+			readonly lastN: number;
+			/** The snapshot, or null when it is so large that it is to be fetched over HTTP. */
+			readonly bytes: Uint8Array | null;
+	  }
+	/** Somebody else: where she is, or null when she has gone. `who` is a number of the connection, not of the log. */
+	| { readonly kind: 'seen'; readonly who: number; readonly presence: Presence | null }
 	| { readonly kind: 'rows'; readonly firstSeq: number; readonly rows: readonly Row[] }
 	| {
 			readonly kind: 'chunk';
@@ -111,12 +177,15 @@ export type ServerFrame =
 const CODES = {
 	hello: 1,
 	op: 2,
+	see: 3,
 	sub: 4,
 	more: 5,
 	unsub: 6,
 	ping: 7,
 	welcome: 16,
+	snap: 17,
 	rows: 18,
+	seen: 19,
 	chunk: 20,
 	end: 21,
 	no: 22,
@@ -133,9 +202,22 @@ const isDefault = (value: WireValue | undefined): boolean => value === 0 || valu
 export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
 	switch (frame.kind) {
 		case 'hello':
-			return pack(strip([CODES.hello, frame.version, frame.schema, frame.doc, frame.cid, frame.token, frame.since]));
+			return pack(
+				strip([
+					CODES.hello,
+					frame.version,
+					frame.schema,
+					frame.doc,
+					frame.cid,
+					frame.token,
+					frame.since,
+					encodeParts(frame.parts)
+				])
+			);
 		case 'op':
-			return pack([CODES.op, frame.n, encodeEdits(frame.edits)]);
+			return pack(strip([CODES.op, frame.n, encodeEdits(frame.edits), frame.left ?? 0]));
+		case 'see':
+			return pack(strip([CODES.see, ...encodePresence(frame.presence)]));
 		case 'sub':
 			return pack([CODES.sub, frame.sid, encodeIds([frame.analysis]), frame.lane, frame.cursor, frame.credit]);
 		case 'more':
@@ -149,7 +231,7 @@ export function encodeClientFrame(frame: ClientFrame): Uint8Array<ArrayBuffer> {
 
 /** A frame from a page; null for a type that this version does not know, which is to be ignored. */
 export function decodeClientFrame(bytes: Uint8Array, limits: GateLimits = GATE_LIMITS): ClientFrame | null {
-	const [code, a, b, c, d, e, f] = unpack(bytes, limits);
+	const [code, a, b, c, d, e, f, g] = unpack(bytes, limits);
 	switch (code) {
 		case CODES.hello:
 			return {
@@ -159,10 +241,14 @@ export function decodeClientFrame(bytes: Uint8Array, limits: GateLimits = GATE_L
 				doc: text(c),
 				cid: text(d),
 				token: text(e ?? ''),
-				since: integer(f ?? 0)
+				since: integer(f ?? 0),
+				...decodeParts(g)
 			};
 		case CODES.op:
-			return { kind: 'op', n: integer(a), edits: decodeEdits(b) };
+			return { kind: 'op', n: integer(a), edits: decodeEdits(b), ...(c ? { left: integer(c) } : {}) };
+		case CODES.see:
+			if (bytes.length > PRESENCE_BYTES) throw new Fault('bad-request', `A presence has ${PRESENCE_BYTES} bytes.`);
+			return { kind: 'see', presence: decodePresence([a, b, c, d, e, f]) };
 		case CODES.sub: {
 			const [analysis] = decodeIds(b);
 			if (analysis === undefined) throw new Fault('bad-request', 'The subscription names no analysis.');
@@ -185,16 +271,23 @@ export const wireRow = (who: number, n: number, edits: WireValue): WireValue => 
 export function encodeServerFrame(frame: Exclude<ServerFrame, { kind: 'rows' }>): Uint8Array<ArrayBuffer> {
 	switch (frame.kind) {
 		case 'welcome':
-			return pack([
-				CODES.welcome,
-				frame.version,
-				frame.seq,
-				frame.lastN,
-				ROLES.indexOf(frame.role),
-				frame.slot,
-				frame.opsPerSecond,
-				frame.opsBurst
-			]);
+			return pack(
+				strip([
+					CODES.welcome,
+					frame.version,
+					frame.seq,
+					frame.lastN,
+					ROLES.indexOf(frame.role),
+					frame.slot,
+					frame.opsPerSecond,
+					frame.opsBurst,
+					encodeParts(frame.parts)
+				])
+			);
+		case 'snap':
+			return pack(strip([CODES.snap, frame.seq, frame.lastN, frame.bytes]));
+		case 'seen':
+			return pack(strip([CODES.seen, frame.who, ...(frame.presence ? encodePresence(frame.presence) : [])]));
 		case 'chunk':
 			return pack(strip([CODES.chunk, frame.sid, frame.cursor, frame.bytes, frame.expected]));
 		case 'end':
@@ -212,7 +305,7 @@ export const encodeRows = (firstSeq: number, rows: readonly WireValue[]): Uint8A
 
 /** A frame from the server; null for a type that this version does not know. The server is trusted with larger frames. */
 export function decodeServerFrame(bytes: Uint8Array): ServerFrame | null {
-	const [code, a, b, c, d, e, f, g] = unpack(bytes, { depth: 8, elements: 4_000_000, bytes: 64 * 1024 * 1024 });
+	const [code, a, b, c, d, e, f, g, h] = unpack(bytes, { depth: 8, elements: 4_000_000, bytes: 64 * 1024 * 1024 });
 	switch (code) {
 		case CODES.welcome:
 			return {
@@ -223,7 +316,21 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | null {
 				role: ROLES[integer(d)] ?? 'view',
 				slot: integer(e),
 				opsPerSecond: integer(f),
-				opsBurst: integer(g)
+				opsBurst: integer(g),
+				...decodeParts(h)
+			};
+		case CODES.snap:
+			return {
+				kind: 'snap',
+				seq: integer(a),
+				lastN: integer(b ?? 0),
+				bytes: c instanceof Uint8Array ? c : null
+			};
+		case CODES.seen:
+			return {
+				kind: 'seen',
+				who: integer(a),
+				presence: b === undefined ? null : decodePresence([b, c, d, e, f, g])
 			};
 		case CODES.rows:
 			return { kind: 'rows', firstSeq: integer(a), rows: list(b).map(decodeRow) };
@@ -254,4 +361,39 @@ function decodeRow(wire: unknown): Row {
 		n: integer(n ?? 0),
 		edits: edits === null || edits === undefined ? null : decodeEdits(edits)
 	};
+}
+
+const encodeParts = (parts: readonly RecordId[] | undefined): WireValue => (parts ? encodeIds(parts) : null);
+
+const decodeParts = (wire: unknown): { parts?: RecordId[] } =>
+	wire === undefined || wire === null ? {} : { parts: decodeIds(wire) };
+
+/** The name is never stripped, because a SEEN without one says that somebody has gone: an empty one travels as false. */
+function encodePresence({ name, colour, part, cursor, selection, view }: Presence): WireValue[] {
+	return [
+		cutText(name, PRESENCE_NAME_MAX) || false,
+		colour,
+		cursor ? [Math.round(cursor.ticks), Math.round(cursor.cents)] : null,
+		selection.length > 0 ? encodeIds(selection.slice(0, PRESENCE_IDS_MAX)) : null,
+		view ? [Math.round(view.from), Math.round(view.to - view.from)] : null,
+		part === 0 ? null : [slotOf(part as RecordId), counterOf(part as RecordId)]
+	];
+}
+
+function decodePresence([name, colour, cursor, selection, view, part]: readonly unknown[]): Presence {
+	const [ticks, cents] = cursor ? list(cursor) : [];
+	const [from, length] = view ? list(view) : [];
+	return {
+		name: name ? cutText(text(name), PRESENCE_NAME_MAX) : '',
+		colour: Math.abs(integer(colour ?? 0)) % PRESENCE_COLOURS,
+		cursor: cursor ? { ticks: integer(ticks), cents: integer(cents) } : null,
+		selection: selection ? decodeIds(selection).slice(0, PRESENCE_IDS_MAX) : [],
+		view: view ? { from: integer(from), to: integer(from) + integer(length) } : null,
+		part: part ? decodeIdPair(part) : 0
+	};
+}
+
+function decodeIdPair(wire: unknown): RecordId {
+	const [slot, counter] = list(wire);
+	return decodeId(slot, counter);
 }
