@@ -7,13 +7,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { Scope } from '#lib/scope.ts';
-import { CLOSE, GATE_LIMITS, SUBPROTOCOL } from '#lib/wire/index.ts';
+import { SUBPROTOCOL } from '#lib/wire/index.ts';
 import { createAnalysisPool, openModels } from './analysis/index.ts';
 import type { Settings } from './config/index.ts';
-import { createHealth, createRouter, createRoutes } from './http/index.ts';
+import { addressOf, createHealth, createRouter, createRoutes } from './http/index.ts';
 import { createAnalysisJobs } from './jobs/index.ts';
 import { createLiveDocuments } from './documents/index.ts';
-import { Connection } from './live/index.ts';
+import { createLive, webSocketChannel } from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
 import { openAudioFiles, openChunkStore, openDocumentStore } from './store/index.ts';
@@ -22,8 +22,6 @@ import { loadVersion } from './version.ts';
 /** Where sockets are opened. */
 export const SOCKET_PATH = '/api/live';
 const ORPHAN_CHECK_MS = 600_000;
-/** How long sockets may take to answer a goodbye. */
-const GOODBYE_MS = 1000;
 
 export interface App {
 	/** Answers a request under /api/ or to /healthz; false leaves it to others. */
@@ -63,15 +61,15 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	scope.own({ dispose: () => jobs.close() });
 	const sockets = new WebSocketServer({
 		noServer: true,
-		maxPayload: GATE_LIMITS.bytes,
+		maxPayload: settings.frameLimitBytes,
 		perMessageDeflate: false,
 		handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false)
 	});
-	const live = { settings, store, chunks, documents, jobs, log, sockets: new Map<string, Set<Connection>>() };
-	sockets.on('connection', (socket) => new Connection(socket, live));
-	const closeLink = (doc: string, link: string): void => {
-		for (const connection of [...(live.sockets.get(doc) ?? [])]) connection.revoke(link);
-	};
+	const live = createLive({ settings, store, chunks, documents, jobs, log });
+	sockets.on('connection', (socket, request) =>
+		live.accept(webSocketChannel(socket, addressOf(request, settings.trustProxy)))
+	);
+	const closeLink = (doc: string, link: string): void => live.closeLink(doc, link);
 	const removeOrphans = (): void => {
 		try {
 			for (const sha256 of store.findOrphanAudio(settings.orphanAudioHours)) {
@@ -87,7 +85,7 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	jobs.resume();
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
 	const version = loadVersion();
-	const health = createHealth({ version, store, pool, documents, jobs, sockets: sockets.clients, log });
+	const health = createHealth({ version, store, pool, documents, jobs, sockets: live, log });
 	return {
 		handle: createRouter(
 			createRoutes({ settings, store, files, documents, jobs, pool, models, health, closeLink }),
@@ -103,14 +101,10 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 		},
 		ready: () => pool.ready(),
 		close: async () => {
-			const goodbyes = [...sockets.clients].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
-			for (const socket of sockets.clients) socket.close(CLOSE.goingAway, 'going away');
+			const goodbyes = live.close();
 			sockets.close();
 			jobs.close();
-			// a peer that does not answer would hold the port, and its edits must not meet a closed store
-			const patience = setTimeout(() => sockets.clients.forEach((socket) => socket.terminate()), GOODBYE_MS);
-			await Promise.all([pool.close(), ...goodbyes]);
-			clearTimeout(patience);
+			await Promise.all([pool.close(), goodbyes]);
 			scope.dispose();
 		}
 	};

@@ -90,8 +90,43 @@ export const SCHEMA = z.strictObject({
 	helloTimeoutMs: integer(1, DAY_MS, 5000, 'How long a new socket may take to say who it is, in milliseconds.'),
 	idleTimeoutMs: integer(1, DAY_MS, 60_000, 'A socket that is silent for this long is closed, in milliseconds.'),
 	socketsPerDocument: integer(1, 100_000, 100, 'Most sockets that are open on one document.'),
+	socketsPerAddress: integer(1, 100_000, 20, 'Most sockets that one network address may open on one document.'),
+	frameLimitBytes: integer(1024, 2 ** 24, 65_536, 'Size of the largest frame that a socket may send, in bytes.'),
+	framesPerSecond: integer(1, 1_000_000, 200, 'Frames of any kind a second that one socket may send for long.'),
+	framesBurst: integer(1, 1_000_000, 1000, 'Frames of any kind that one socket may send at once.'),
+	busyBytes: integer(
+		1024,
+		2 ** 30,
+		262_144,
+		'Bytes on their way to a socket above which it gets no more rows, analysis and presence.'
+	),
+	slowReaderBytes: integer(1024, 2 ** 30, 1_048_576, 'Bytes on their way to a socket above which it counts as slow.'),
+	slowReaderMs: integer(1, DAY_MS, 10_000, 'How long a socket may be slow before it is closed, in milliseconds.'),
+	bufferedLimitBytes: integer(1024, 2 ** 30, 4_194_304, 'Bytes on their way to a socket above which it is closed.'),
 	opsPerSecond: integer(1, 1_000_000, 30, 'Edits a second that one socket may send for long.'),
 	opsBurst: integer(1, 1_000_000, 120, 'Edits that one socket may send at once.'),
+	editsPerOp: integer(1, 100_000, 2000, 'Most edits in one frame.'),
+	groupLimitBytes: integer(
+		1024,
+		2 ** 28,
+		4_194_304,
+		'Size of the largest gesture that is sent in several frames, in bytes.'
+	),
+	commitDelayMs: integer(0, 1000, 5, 'How long edits wait for others that are written together, in milliseconds.'),
+	commitOps: integer(1, 10_000, 64, 'Most edits that are written together.'),
+	notesPerDocument: integer(1, 10_000_000, 200_000, 'Most notes of a document.'),
+	clipsPerDocument: integer(1, 10_000, 64, 'Most recordings of a document.'),
+	analysesPerDocument: integer(1, 10_000, 64, 'Most analyses of a document.'),
+	curvesPerDocument: integer(1, 10_000, 64, 'Most pitch curves drawn by hand in a document.'),
+	partsPerDocument: integer(1, 10_000, 64, 'Most parts of a document beside the first.'),
+	snapshotRows: integer(
+		1,
+		1_000_000,
+		500,
+		'Edits after which a snapshot of a document is written, or a tenth of its records where that is more.'
+	),
+	keptRows: integer(0, 1_000_000, 2000, 'Edits that are kept one by one behind a snapshot.'),
+	streamsPerSocket: integer(1, 1000, 8, 'Most streams of analysis that one socket may follow.'),
 	streamCreditBytes: integer(
 		1024,
 		2 ** 30,

@@ -1,5 +1,5 @@
 /** The HTTP API. */
 
 export { createHealth, type Health, type HealthDependencies } from './health.ts';
-export { createRouter } from './router.ts';
+export { addressOf, createRouter } from './router.ts';
 export { createRoutes, type RouteDependencies } from './routes.ts';

@@ -1,6 +1,5 @@
-/** One socket: says hello, then edits and streams of one document. The rules are in wire; here they meet the socket. */
+/** One connection of a page: it says hello, then edits and streams of one document. The rules are in wire; here they meet the channel. */
 
-import { WebSocket, type RawData } from 'ws';
 import { Fault, toFault } from '#lib/fault.ts';
 import {
 	CLOSE,
@@ -12,17 +11,17 @@ import {
 	type ClientFrame,
 	type NoCode,
 	type Role,
-	type ServerFrame,
-	STREAMS_MAX,
-	type StreamStatus
+	type ServerFrame
 } from '#lib/wire/index.ts';
 import type { Settings } from '#server/config/index.ts';
+import type { CommittedRow, LiveDocument, LiveDocuments } from '#server/documents/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { Log } from '#server/log.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
-import type { CommittedRow, LiveDocument, LiveDocuments } from '#server/documents/index.ts';
+import type { Channel } from './channel.ts';
+import { Outflow } from './outflow.ts';
 import { RowFeed } from './row-feed.ts';
-import { Stream } from './stream.ts';
+import { SocketStreams } from './socket-streams.ts';
 
 export interface LiveDependencies {
 	readonly settings: Settings;
@@ -31,77 +30,106 @@ export interface LiveDependencies {
 	readonly documents: LiveDocuments;
 	readonly jobs: AnalysisJobs;
 	readonly log: Log;
-	/** Sockets that are open on each document. */
-	readonly sockets: Map<string, Set<Connection>>;
 }
 
-/** Before hello a socket is nobody: it may say little. */
-const HELLO_LIMITS = { depth: 2, elements: 16, bytes: 2048 };
-/** While this much is on its way to a socket, rows and chunks wait in the store. */
-const BUSY_BYTES = 256 * 1024;
-/** A reader so slow that even answers pile up is let go. */
-const BUFFERED_MAX_BYTES = 4 * 1024 * 1024;
-/** Frames of any kind from one socket: several times what a page with a long paste and eight streams sends. */
-const FRAMES_PER_SECOND = 200;
-const FRAMES_BURST = 1000;
+/** Connections that have joined a document, by its id. */
+export type ConnectionsByDocument = Map<string, Set<Connection>>;
+
+/** Before hello a page is nobody: it may say little. */
+const HELLO_LIMITS = { depth: 3, elements: 128, bytes: 2048 };
+/** A peer that does not answer our goodbye is cut off after this. */
+const GOODBYE_MS = 1000;
 /** The longest that a timer of Node counts. */
 const TIMER_MAX_MS = 2 ** 31 - 1;
 const CID = /^[A-Za-z0-9_-]{8,64}$/;
 
 interface Joined {
 	readonly document: LiveDocument;
-	readonly release: () => void;
 	readonly role: Role;
 	readonly cid: string;
 	/** Id of the link that it came with. */
 	readonly link: string;
 	readonly pace: Pace;
 	readonly rows: RowFeed;
-	readonly streams: Map<number, Stream>;
-	readonly stop: (() => void)[];
+	readonly streams: SocketStreams;
+	readonly leave: (() => void)[];
 }
 
 export class Connection {
-	readonly #socket: WebSocket;
+	readonly #channel: Channel;
 	readonly #deps: LiveDependencies;
+	/** Everyone else, by document. */
+	readonly #everyone: ConnectionsByDocument;
+	readonly #outflow: Outflow;
+	readonly #onGone: () => void;
 	#joined: Joined | null = null;
 	readonly #helloTimer: NodeJS.Timeout;
 	readonly #idleTimer: NodeJS.Timeout;
-	readonly #framePace = new Pace(FRAMES_PER_SECOND, FRAMES_BURST, performance.now());
+	readonly #framePace: Pace;
 	#isClosing = false;
-	/** Something waits until less is on its way. */
-	#isHeldUp = false;
 
-	constructor(socket: WebSocket, deps: LiveDependencies) {
-		this.#socket = socket;
+	constructor(channel: Channel, deps: LiveDependencies, everyone: ConnectionsByDocument, onGone: () => void) {
+		const { settings } = deps;
+		this.#channel = channel;
 		this.#deps = deps;
-		this.#helloTimer = setTimeout(() => this.#close(CLOSE.idle, 'hello timed out'), deps.settings.helloTimeoutMs);
-		this.#idleTimer = setTimeout(() => this.#close(CLOSE.idle, 'idle'), deps.settings.idleTimeoutMs);
-		socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
-		socket.on('close', () => this.#leave());
-		socket.on('error', () => socket.terminate());
+		this.#everyone = everyone;
+		this.#onGone = onGone;
+		this.#framePace = new Pace(settings.framesPerSecond, settings.framesBurst, performance.now());
+		this.#outflow = new Outflow(channel, {
+			busyBytes: settings.busyBytes,
+			slowBytes: settings.slowReaderBytes,
+			slowMs: settings.slowReaderMs,
+			limitBytes: settings.bufferedLimitBytes,
+			onFree: () => this.#onFree(),
+			onTooSlow: () => this.close(CLOSE.pace, 'too slow')
+		});
+		this.#helloTimer = setTimeout(() => this.close(CLOSE.idle, 'hello timed out'), settings.helloTimeoutMs);
+		this.#idleTimer = setTimeout(() => this.close(CLOSE.idle, 'idle'), settings.idleTimeoutMs);
+		channel.onMessage = (bytes) => this.#onMessage(bytes);
+		channel.onClose = () => {
+			this.#leave();
+			this.#onGone();
+		};
 	}
 
-	#onMessage(data: RawData, isBinary: boolean): void {
-		// after our close frame a peer may still say much
+	/** Says goodbye; what still comes is not heard. */
+	close(code: number, reason: string): void {
+		if (this.#isClosing) return;
+		this.#isClosing = true;
+		this.#leave();
+		this.#channel.close(code, reason.slice(0, 100));
+		setTimeout(() => this.#channel.terminate(), GOODBYE_MS).unref();
+	}
+
+	terminate(): void {
+		this.#channel.terminate();
+	}
+
+	/** Says goodbye if it came with this link, which opens nothing any more. */
+	revoke(link: string): void {
+		if (this.#joined?.link === link) this.close(CLOSE.forbidden, 'revoked');
+	}
+
+	#onMessage(bytes: Uint8Array | null): void {
+		// after our goodbye a peer may still say much
 		if (this.#isClosing) return;
 		this.#idleTimer.refresh();
-		if (this.#framePace.take(performance.now()) > 0) return this.#close(CLOSE.pace, 'too fast');
+		if (this.#framePace.take(performance.now()) > 0) return this.close(CLOSE.pace, 'too fast');
 		try {
-			if (!isBinary || !(data instanceof Buffer)) throw new Fault('bad-request', 'Frames are binary.');
-			const frame = decodeClientFrame(data, this.#joined ? undefined : HELLO_LIMITS);
+			if (!bytes) throw new Fault('bad-request', 'Frames are binary.');
+			const frame = decodeClientFrame(bytes, this.#joined ? undefined : HELLO_LIMITS);
 			if (frame) this.#receive(frame);
 		} catch (thrown) {
 			const fault = toFault(thrown);
-			if (fault.code === 'bad-request') return this.#close(CLOSE.malformed, fault.message);
+			if (fault.code === 'bad-request') return this.close(CLOSE.malformed, fault.message);
 			this.#fail(thrown);
 		}
 	}
 
-	/** Lets this socket go, and nothing else. */
+	/** Lets this connection go, and nothing else. */
 	#fail(error: unknown): void {
 		this.#deps.log.error('socket', error);
-		this.#close(1011, 'internal');
+		this.close(1011, 'internal');
 	}
 
 	#receive(frame: ClientFrame): void {
@@ -112,68 +140,80 @@ export class Connection {
 			case 'op':
 				return this.#op(joined, frame);
 			case 'sub':
-				return this.#subscribe(joined, frame);
+				return joined.streams.subscribe(frame);
 			case 'more':
-				return joined.streams.get(frame.sid)?.more(frame.bytes);
+				return joined.streams.more(frame.sid, frame.bytes);
 			case 'unsub':
-				return void joined.streams.delete(frame.sid);
+				return joined.streams.unsubscribe(frame.sid);
 			case 'ping':
 				return this.#send({ kind: 'pong', time: frame.time });
+			case 'see':
+				return;
 		}
 	}
 
 	#hello(hello: Extract<ClientFrame, { kind: 'hello' }>): void {
-		const { store, documents, settings, sockets } = this.#deps;
+		const { store, documents, settings } = this.#deps;
 		if (this.#joined) throw new Fault('bad-request', 'HELLO comes once.');
 		if (hello.version !== PROTOCOL_VERSION || hello.schema !== SCHEMA_VERSION)
-			return this.#close(CLOSE.version, `version ${PROTOCOL_VERSION}`);
+			return this.close(CLOSE.version, `version ${PROTOCOL_VERSION}`);
 		if (!CID.test(hello.cid)) throw new Fault('bad-request', 'The client id is malformed.');
-		if (!store.exists(hello.doc)) return this.#close(CLOSE.notFound, 'no such document');
+		if (!store.exists(hello.doc)) return this.close(CLOSE.notFound, 'no such document');
 		const link = store.findLink(hello.doc, hello.token);
-		if (!link) return this.#close(CLOSE.forbidden, 'forbidden');
-		const { role } = link;
-		const others = sockets.get(hello.doc) ?? new Set();
+		if (!link) return this.close(CLOSE.forbidden, 'forbidden');
+		const others = this.#everyone.get(hello.doc) ?? new Set();
 		// its earlier connection may look alive from here for long after the page has lost it
-		for (const other of [...others]) if (other.#joined?.cid === hello.cid) other.#replace();
-		if (others.size >= settings.socketsPerDocument) return this.#close(CLOSE.pace, 'too many sockets');
-		const client = role === 'view' ? null : store.openClient(hello.doc, hello.cid);
+		for (const other of [...others]) if (other.#joined?.cid === hello.cid) other.close(CLOSE.replaced, 'replaced');
+		if (others.size >= settings.socketsPerDocument) return this.close(CLOSE.pace, 'too many sockets');
+		const neighbours = [...others].filter((other) => other.#channel.address === this.#channel.address);
+		if (neighbours.length >= settings.socketsPerAddress)
+			return this.close(CLOSE.pace, 'too many sockets of one address');
+		const client = link.role === 'view' ? null : store.openClient(hello.doc, hello.cid);
 		const { document, release } = documents.open(hello.doc);
-		const rows = new RowFeed(document, {
-			since: hello.since,
-			slot: client?.slot ?? null,
-			send: (bytes) => this.#write(bytes),
-			isBusy: () => this.#isBusy(),
-			onFault: (error) => this.#fail(error)
-		});
-		const pace = new Pace(settings.opsPerSecond, settings.opsBurst, performance.now());
-		const joined: Joined = {
-			document,
-			release,
-			role,
-			cid: hello.cid,
-			link: link.id,
-			pace,
-			rows,
-			streams: new Map(),
-			stop: [() => rows.dispose()]
-		};
-		this.#joined = joined;
-		if (link.expires !== null) this.#endAt(joined, link.expires);
-		sockets.set(hello.doc, others.add(this));
 		clearTimeout(this.#helloTimer);
+		this.#everyone.set(hello.doc, others.add(this));
+		const joined = this.#join({ document, cid: hello.cid, role: link.role, link: link.id, since: hello.since, client });
+		joined.leave.push(release);
+		if (link.expires !== null) this.#endAt(joined, link.expires);
 		this.#send({
 			kind: 'welcome',
 			version: PROTOCOL_VERSION,
 			seq: document.seq,
 			lastN: client?.lastN ?? 0,
-			role,
+			role: link.role,
 			slot: client?.slot ?? 0,
 			opsPerSecond: settings.opsPerSecond,
 			opsBurst: settings.opsBurst
 		});
-		rows.start();
-		joined.stop.push(document.subscribe((row) => this.#onRow(joined, row)));
-		joined.stop.push(this.#deps.jobs.subscribe((key) => this.#pump(joined, key)));
+		joined.rows.start();
+		joined.leave.push(document.subscribe((row) => this.#onRow(joined, row)));
+		joined.leave.push(this.#deps.jobs.subscribe((key) => this.#pump(joined, key)));
+	}
+
+	#join(who: Arrival): Joined {
+		const { settings, jobs, chunks } = this.#deps;
+		const { document, client, since } = who;
+		const rows = new RowFeed(document, {
+			since,
+			slot: client?.slot ?? null,
+			send: (bytes) => this.#outflow.send(bytes),
+			isBusy: () => this.#outflow.isBusy,
+			onFault: (error) => this.#fail(error)
+		});
+		const streams = new SocketStreams({
+			document,
+			jobs,
+			chunks,
+			most: settings.streamsPerSocket,
+			creditMax: settings.streamCreditBytes,
+			mayFollow: () => true,
+			send: (frame) => this.#send(frame),
+			isBusy: () => this.#outflow.isBusy
+		});
+		const pace = new Pace(settings.opsPerSecond, settings.opsBurst, performance.now());
+		const joined = { ...who, pace, rows, streams, leave: [() => rows.dispose()] };
+		this.#joined = joined;
+		return joined;
 	}
 
 	#op(joined: Joined, { n, edits }: Extract<ClientFrame, { kind: 'op' }>): void {
@@ -194,82 +234,28 @@ export class Connection {
 		if (row.concernsAudio) this.#pump(joined, null);
 	}
 
-	#subscribe(joined: Joined, { sid, analysis, lane, cursor, credit }: Extract<ClientFrame, { kind: 'sub' }>): void {
-		const { jobs, chunks, settings } = this.#deps;
-		if (joined.streams.size >= STREAMS_MAX && !joined.streams.has(sid))
-			return this.#refuse('nojob', sid, 0, `A socket may follow ${STREAMS_MAX} streams.`);
-		if (!joined.document.analysis(analysis))
-			return this.#refuse('nojob', sid, 0, 'The document asks for no such analysis.');
-		const stream = new Stream(chunks, {
-			sid,
-			findKey: () => jobs.keyOf(joined.document, analysis),
-			lane,
-			cursor: Math.max(0, cursor),
-			credit,
-			creditMax: settings.streamCreditBytes,
-			send: (frame) => this.#send(frame),
-			isBusy: () => this.#isBusy(),
-			status: (key) => this.#statusOf(joined.document, analysis, key),
-			onEnd: () => joined.streams.delete(sid)
-		});
-		joined.streams.set(sid, stream);
-		stream.pump();
-	}
-
-	#statusOf(document: LiveDocument, analysis: number, key: string | null): StreamStatus | null {
-		const record = document.analysis(analysis);
-		if (!record || record.state === 'cancelled') return 'cancelled';
-		if (record.state === 'failed') return 'failed';
-		return key !== null && this.#deps.chunks.find(key)?.status === 'done' ? 'done' : null;
-	}
-
 	/** Moves the streams of a key, or all. Called from others' work, which must not suffer from it. */
 	#pump(joined: Joined, key: string | null): void {
 		try {
-			for (const stream of [...joined.streams.values()]) if (key === null || stream.key === key) stream.pump();
+			joined.streams.pump(key);
 		} catch (error) {
 			this.#fail(error);
 		}
 	}
 
-	#isBusy(): boolean {
-		this.#isHeldUp ||= this.#socket.bufferedAmount > BUSY_BYTES;
-		return this.#isHeldUp;
+	/** The reader takes more again: what was held back goes out. */
+	#onFree(): void {
+		if (!this.#joined) return;
+		this.#joined.rows.pump();
+		this.#pump(this.#joined, null);
 	}
-
-	readonly #onSent = (): void => {
-		if (!this.#isHeldUp || this.#isClosing || this.#socket.bufferedAmount > BUSY_BYTES / 2) return;
-		this.#isHeldUp = false;
-		this.#joined?.rows.pump();
-		if (this.#joined) this.#pump(this.#joined, null);
-	};
 
 	#refuse(code: NoCode, about: number, retryAfterMs: number, text: string): void {
 		this.#send({ kind: 'no', code, retryAfterMs, about, text });
 	}
 
 	#send(frame: Exclude<ServerFrame, { kind: 'rows' }>): void {
-		this.#write(encodeServerFrame(frame));
-	}
-
-	#write(bytes: Uint8Array): void {
-		if (this.#socket.readyState !== WebSocket.OPEN) return;
-		if (this.#socket.bufferedAmount > BUFFERED_MAX_BYTES) return this.#close(CLOSE.pace, 'too slow');
-		this.#socket.send(bytes, this.#onSent);
-	}
-
-	#close(code: number, reason: string): void {
-		if (this.#isClosing) return;
-		this.#isClosing = true;
-		this.#socket.close(code, reason.slice(0, 100));
-		setTimeout(() => this.#socket.terminate(), 1000).unref();
-	}
-
-	/** Says goodbye if it came with this link, which opens nothing any more. */
-	revoke(link: string): void {
-		if (this.#joined?.link !== link) return;
-		this.#close(CLOSE.forbidden, 'revoked');
-		this.#leave();
+		this.#outflow.send(encodeServerFrame(frame));
 	}
 
 	/** A link that runs out closes what it opened. */
@@ -277,26 +263,27 @@ export class Connection {
 		const left = expires - Date.now();
 		const next = (): void => (left > 0 ? this.#endAt(joined, expires) : this.revoke(joined.link));
 		const timer = setTimeout(next, Math.min(Math.max(left, 0), TIMER_MAX_MS));
-		joined.stop.push(() => clearTimeout(timer));
-	}
-
-	/** The same page has come back on another socket. */
-	#replace(): void {
-		this.#close(CLOSE.replaced, 'replaced');
-		this.#leave();
+		joined.leave.push(() => clearTimeout(timer));
 	}
 
 	#leave(): void {
 		clearTimeout(this.#helloTimer);
 		clearTimeout(this.#idleTimer);
+		this.#outflow.dispose();
 		const joined = this.#joined;
 		if (!joined) return;
 		this.#joined = null;
-		for (const stop of joined.stop) stop();
-		joined.release();
-		const { sockets } = this.#deps;
-		const others = sockets.get(joined.document.id);
+		for (const leave of joined.leave) leave();
+		const others = this.#everyone.get(joined.document.id);
 		others?.delete(this);
-		if (others?.size === 0) sockets.delete(joined.document.id);
+		if (others?.size === 0) this.#everyone.delete(joined.document.id);
 	}
+}
+
+/** Who has been let in. */
+interface Arrival extends Pick<Joined, 'document' | 'role' | 'cid' | 'link'> {
+	/** The last row that the page has. */
+	readonly since: number;
+	/** Null for those who only look. */
+	readonly client: { readonly slot: number; readonly lastN: number } | null;
 }

@@ -1,4 +1,6 @@
-/** Sockets: who is connected, what they edit and what streams to them. */
+/** Who is connected, what they edit and what streams to them. */
 
-export { Connection, type LiveDependencies } from './connection.ts';
+export { webSocketChannel, type Channel } from './channel.ts';
+export { type LiveDependencies } from './connection.ts';
+export { createLive, type Live } from './live.ts';
 export { RowFeed, type RowFeedOptions } from './row-feed.ts';
