@@ -32,8 +32,10 @@ export interface RoomOptions {
 	schedule(delayMs: number, run: () => void): () => void;
 }
 
-/** Frames a second that a room sends in all: above 32 people who all move at once, each is shown less often. */
+/** Frames a second that a room sends for long: when more than 32 people all move at once, each is shown less often. */
 export const ROOM_FRAMES_PER_SECOND = 10_000;
+/** How far a room may run ahead of that: a crowd that stirs for a moment waits for nothing. */
+const ROOM_BURST_MS = 500;
 
 interface Seat {
 	readonly who: number;
@@ -53,6 +55,8 @@ export class PresenceRoom {
 	readonly #options: RoomOptions;
 	readonly #seats = new Map<number, Seat>();
 	#lastWho = 0;
+	/** When all that was promised is sent, at the room's rate. */
+	#freeAt = -Infinity;
 
 	constructor(options: RoomOptions) {
 		this.#options = options;
@@ -84,15 +88,11 @@ export class PresenceRoom {
 		if (!isShownTo(seat, presence)) return;
 		seat.next = presence;
 		if (seat.unschedule) return;
-		const waitMs = seat.shownAt + this.#paceMs - now();
+		const time = now();
+		const waitMs = Math.max(seat.shownAt + 1000 / perSecond, this.#freeAt - ROOM_BURST_MS) - time;
+		this.#freeAt = Math.max(this.#freeAt, time) + (this.#seats.size / ROOM_FRAMES_PER_SECOND) * 1000;
 		if (waitMs <= 0) this.#show(seat);
 		else seat.unschedule = schedule(waitMs, () => this.#show(seat));
-	}
-
-	/** Milliseconds between two times that one member is shown. */
-	get #paceMs(): number {
-		const size = this.#seats.size;
-		return 1000 / Math.min(this.#options.perSecond, ROOM_FRAMES_PER_SECOND / (size * size));
 	}
 
 	#show(seat: Seat): void {
