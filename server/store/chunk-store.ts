@@ -2,6 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import type { Frames } from '#lib/units.ts';
+import { packCurve } from '#lib/wire/index.ts';
 import { migrate, type Migrations } from './migrations.ts';
 
 export type AnalysisStatus = 'running' | 'done' | 'failed';
@@ -45,7 +46,9 @@ export interface ChunkStore {
 const STEPS: Migrations = [
 	`CREATE TABLE analyses (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, expected INTEGER NOT NULL, status TEXT NOT NULL, fault TEXT NOT NULL) STRICT;
 	CREATE TABLE chunks (key TEXT NOT NULL, k INTEGER NOT NULL, curve BLOB NOT NULL, loudness BLOB NOT NULL, PRIMARY KEY (key, k)) STRICT, WITHOUT ROWID;`,
-	`CREATE TABLE attempts (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;`
+	`CREATE TABLE attempts (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;`,
+	// curves were three bytes a frame
+	`UPDATE chunks SET curve = repack_curve(curve);`
 ];
 
 const STATUSES: readonly AnalysisStatus[] = ['running', 'done', 'failed'];
@@ -54,6 +57,7 @@ const STATUSES: readonly AnalysisStatus[] = ['running', 'done', 'failed'];
 export function openChunkStore(file: string): ChunkStore {
 	const database = new DatabaseSync(file);
 	database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
+	database.function('repack_curve', (curve) => repackCurve(curve as Uint8Array));
 	migrate(database, STEPS);
 	const analysisOf = database.prepare('SELECT frames, expected, status, fault FROM analyses WHERE key = ?');
 	const putAnalysis = database.prepare(
@@ -104,4 +108,12 @@ export function openChunkStore(file: string): ChunkStore {
 			})),
 		close: () => database.close()
 	};
+}
+
+/** A curve as it was first stored, all pitches as little-endian int16 and then all confidences, as it is stored now. */
+function repackCurve(curve: Uint8Array): Uint8Array {
+	const count = Math.floor(curve.length / 3);
+	const view = new DataView(curve.buffer, curve.byteOffset, curve.byteLength);
+	const pitch = Int16Array.from({ length: count }, (_, i) => view.getInt16(i * 2, true));
+	return packCurve({ pitch, confidence: curve.subarray(count * 2, count * 3) });
 }

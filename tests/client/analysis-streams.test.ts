@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { makeId, type Analysis, type AnalysisState } from '#lib/score/index.ts';
-import { LANES, type ClientFrame, type ServerFrame, type StreamStatus } from '#lib/wire/index.ts';
+import { LANES, packCurve, type ClientFrame, type ServerFrame, type StreamStatus } from '#lib/wire/index.ts';
 import { AnalysisStreams } from '../../src/lib/client/analysis-streams.ts';
 
 const FRAMES = 50;
+const silentCurve = packCurve({ pitch: new Int16Array(FRAMES), confidence: new Uint8Array(FRAMES) });
 const analysis = (counter: number, state: AnalysisState = 'wanted'): Analysis => ({
 	kind: 'analysis',
 	id: makeId(1, counter),
@@ -30,7 +31,7 @@ function connect() {
 		kind: 'chunk',
 		sid: sid(one, lane),
 		cursor: index * FRAMES,
-		bytes: new Uint8Array(FRAMES * (lane === LANES.f0 ? 3 : 1)),
+		bytes: lane === LANES.f0 ? silentCurve : new Uint8Array(FRAMES),
 		expected: 1000
 	});
 	const end = (one: Analysis, lane: number, status: StreamStatus): ServerFrame => ({
@@ -61,7 +62,7 @@ test('credit is given back as bytes come, to the lanes that are still open', () 
 	const one = analysis(1);
 	streams.follow([one]);
 	streams.receive(end(one, LANES.loudness, 'done'));
-	for (let i = 0; i < 500; i++) streams.receive(chunk(one, LANES.f0, i));
+	for (let i = 0; i < 1000; i++) streams.receive(chunk(one, LANES.f0, i));
 	const more = sent.filter((frame) => frame.kind === 'more');
 	expect(more.length).toBe(1);
 	expect(more[0]).toMatchObject({ sid: sid(one, LANES.f0) });

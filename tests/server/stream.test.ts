@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest';
 import { CHUNK_FRAMES } from '#lib/pitch/index.ts';
-import { LANES, type ServerFrame } from '#lib/wire/index.ts';
+import { LANES, packCurve, type ServerFrame } from '#lib/wire/index.ts';
 import { createMemoryChunkStore, type ChunkStore } from '#server/store/index.ts';
 import { Stream, type StreamOptions } from '../../server/live/stream.ts';
 
 const KEY = 'k';
+const silence = (frames: number): Uint8Array =>
+	packCurve({ pitch: new Int16Array(frames), confidence: new Uint8Array(frames) });
 const put = (chunks: ChunkStore, index: number, frames = CHUNK_FRAMES): void =>
 	chunks.putChunk(
 		KEY,
-		{ index, curve: new Uint8Array(frames * 3), loudness: new Uint8Array(frames) },
+		{ index, curve: silence(frames), loudness: new Uint8Array(frames) },
 		index * CHUNK_FRAMES + frames,
 		999
 	);
