@@ -3,10 +3,5 @@
 export type { AnalysisStatus, AnalysisView } from './analysis-streams.ts';
 export { openFlac } from './encode-flac.ts';
 export type { NewShareLink, ShareLink } from './links.ts';
-export {
-	Session,
-	type AddRecordingOptions,
-	type ConnectionState,
-	type SessionEvent,
-	type UploadStage
-} from './session.ts';
+export type { AddRecordingOptions, UploadStage } from './recordings.ts';
+export { Session, type ConnectionState, type SessionEvent } from './session.ts';

@@ -1,38 +1,21 @@
 /** One document on one page, before and after the server knows it: edits, recordings, analyses, connection. */
 
-import { Fault, toFault } from '../fault.ts';
+import { Fault } from '../fault.ts';
 import { Scope } from '../scope.ts';
-import { add, DEFAULTS, History, Score, type Edit, type RecordId } from '../score/index.ts';
+import { add, History, Score, type Edit, type RecordId } from '../score/index.ts';
 import { CLOSE, PROTOCOL_VERSION, SCHEMA_VERSION, SyncClient, type Role, type ServerFrame } from '../wire/index.ts';
 import { AnalysisStreams, type AnalysisView } from './analysis-streams.ts';
-import {
-	createDocument,
-	fetchAudio,
-	fetchAudioFacts,
-	fetchModels,
-	uploadAudio,
-	type AudioFacts,
-	type NewDocument,
-	type ServerModels
-} from './api.ts';
+import { linkTo, randomId } from './address.ts';
+import { fetchAudio, fetchAudioFacts, type AudioFacts, type NewDocument } from './api.ts';
 import { Connection } from './connection.ts';
-import { decodeToFlac } from './decode-to-flac.ts';
-import { createHasher, type Hasher } from './hasher.ts';
+import { DocumentMaker } from './document-maker.ts';
 import { createLink, fetchLinks, revokeLink, type NewShareLink, type ShareLink } from './links.ts';
+import { Recordings, type AddRecordingOptions } from './recordings.ts';
 
 export type ConnectionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
 export type SessionEvent = 'score' | 'status' | 'curve';
-export type UploadStage = 'hashing' | 'decoding' | 'uploading';
-
-export interface AddRecordingOptions {
-	readonly signal: AbortSignal;
-	onProgress(stage: UploadStage, fraction: number): void;
-	/** Model to listen with. */
-	readonly analyser?: string;
-}
 
 const MAKER_SLOT = 1;
-const RETRY_MS = 3000;
 
 export class Session {
 	readonly score = new Score();
@@ -44,11 +27,18 @@ export class Session {
 		(frames) => this.#connection?.send(frames),
 		() => this.#tell('curve')
 	);
+	readonly #maker = new DocumentMaker({
+		onTrying: () => this.#setState('connecting'),
+		onMade: (address) => {
+			this.#address = address;
+			this.#connect();
+		},
+		onFailed: () => this.#setState('offline'),
+		isWanted: () => this.unsaved > 0
+	});
+	readonly #recordings = new Recordings(() => this.#loadAddress());
 	#sync: SyncClient;
 	#connection: Connection | null = null;
-	#hasher: Hasher | null = null;
-	#models: Promise<ServerModels> | null = null;
-	#creating: Promise<void> | null = null;
 	#address: NewDocument | null = null;
 	#state: ConnectionState = 'idle';
 	#role: Role = 'own';
@@ -56,7 +46,6 @@ export class Session {
 	/** Where the log ended at the last welcome. */
 	#headSeq: number | null = null;
 	#flushing: ReturnType<typeof setTimeout> | undefined;
-	#retrying: ReturnType<typeof setTimeout> | undefined;
 	/** Whether there is anything behind the address: a document that was only made ready is nothing to link to. */
 	#hasContent = false;
 	#fault: Fault | null = null;
@@ -68,11 +57,12 @@ export class Session {
 		this.#scope.defer(() => this.history.dispose());
 		this.#scope.defer(() => this.#sync.dispose());
 		this.#scope.defer(() => this.#connection?.dispose());
-		this.#scope.defer(() => this.#hasher?.dispose());
-		this.#scope.defer(() => (clearTimeout(this.#flushing), clearTimeout(this.#retrying)));
+		this.#scope.own(this.#recordings);
+		this.#scope.own(this.#maker);
+		this.#scope.defer(() => clearTimeout(this.#flushing));
 		const stop = this.score.subscribe((change) => {
 			this.#hasContent = true;
-			if (change.origin !== 'remote') void this.#ensureDocument().catch(() => undefined);
+			if (change.origin !== 'remote') void this.#loadAddress().catch(() => undefined);
 			this.#flush();
 			this.#streams.follow(this.score.analyses);
 			this.#tell('score');
@@ -139,13 +129,8 @@ export class Session {
 
 	/** Uploads a recording and asks for it to be heard. Faults: those of the file, cancelled, unavailable. */
 	async addRecording(file: Blob, name: string, options: AddRecordingOptions): Promise<RecordId> {
-		if (file.size === 0) throw new Fault('empty-file', 'This file is empty.');
-		const sha256 = await this.#upload(file, options).catch((thrown: unknown) => {
-			if (toFault(thrown).code !== 'no-decoder') throw thrown;
-			options.onProgress('decoding', 0);
-			return decodeToFlac(file).then((flac) => this.#upload(flac, options));
-		});
-		const analyser = options.analyser ?? (await this.#findModels()).default;
+		const sha256 = await this.#recordings.upload(file, options);
+		const analyser = options.analyser ?? (await this.#recordings.loadModels()).default;
 		if (options.signal.aborted) throw new Fault('cancelled', 'This was stopped.');
 		const clip = this.score.nextId();
 		this.edit([add('clip', clip, { audio: sha256, name }), add('analysis', this.score.nextId(), { clip, analyser })]);
@@ -154,8 +139,7 @@ export class Session {
 
 	/** Gets what the first upload would otherwise wait for. */
 	warm(): void {
-		this.#hasher ??= createHasher();
-		void this.#findModels();
+		this.#recordings.warm();
 	}
 
 	analysisView(id: RecordId): AnalysisView | null {
@@ -201,7 +185,7 @@ export class Session {
 
 	/** The version of a model that the server has; empty where it does not have it. */
 	async loadModelVersion(id: string): Promise<string> {
-		return (await this.#findModels()).versions.get(id) ?? '';
+		return (await this.#recordings.loadModels()).versions.get(id) ?? '';
 	}
 
 	subscribe(listener: (event: SessionEvent) => void): () => void {
@@ -216,14 +200,6 @@ export class Session {
 	#requireAddress(): NewDocument {
 		if (!this.#address) throw new Fault('not-found', 'This document is not on the server yet.');
 		return this.#address;
-	}
-
-	#findModels(): Promise<ServerModels> {
-		this.#models ??= fetchModels().catch(() => {
-			this.#models = null;
-			return { default: DEFAULTS.analysis.analyser, versions: new Map() };
-		});
-		return this.#models;
 	}
 
 	#startSync(slot: number): SyncClient {
@@ -241,41 +217,9 @@ export class Session {
 		);
 	}
 
-	async #upload(file: Blob, { signal, onProgress }: AddRecordingOptions): Promise<string> {
-		this.warm();
-		const [sha256] = await Promise.all([
-			this.#hasher?.hash(file, signal, (fraction) => onProgress('hashing', fraction)),
-			this.#ensureDocument()
-		]);
-		if (!this.#address || !sha256) throw new Fault('unavailable', 'The document could not be made on the server.');
-		await uploadAudio({
-			...this.#address,
-			sha256,
-			file,
-			signal,
-			onProgress: (fraction) => onProgress('uploading', fraction)
-		});
-		return sha256;
-	}
-
-	/** Makes the document on the server, once; a failed try is tried again while edits wait. */
-	#ensureDocument(): Promise<void> {
-		if (this.#address) return Promise.resolve();
-		this.#setState('connecting');
-		this.#creating ??= createDocument(this.#cid)
-			.then((address) => {
-				this.#address = address;
-				if (!this.#scope.isDisposed) this.#connect();
-			})
-			.catch((thrown: unknown) => {
-				this.#creating = null;
-				this.#setState('offline');
-				clearTimeout(this.#retrying);
-				const retry = (): void => void (this.unsaved > 0 && this.#ensureDocument().catch(() => undefined));
-				if (!this.#scope.isDisposed) this.#retrying = setTimeout(retry, RETRY_MS);
-				throw thrown;
-			});
-		return this.#creating;
+	/** Where the document is; it is made when it is nowhere yet. */
+	async #loadAddress(): Promise<NewDocument> {
+		return this.#address ?? this.#maker.make(this.#cid);
 	}
 
 	#connect(): void {
@@ -345,11 +289,4 @@ export class Session {
 	#tell(event: SessionEvent): void {
 		for (const listener of [...this.#listeners]) listener(event);
 	}
-}
-
-const linkTo = ({ doc, token }: NewDocument): string => `/d/${doc}#k=${token}`;
-
-/** 96 random bits; `crypto.getRandomValues` works without a secure context, `randomUUID` does not. */
-function randomId(): string {
-	return Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
