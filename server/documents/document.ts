@@ -149,8 +149,8 @@ export class LiveDocument {
 		edits: readonly Edit[]
 	): boolean {
 		const wire = encodeEdits(edits);
-		const row: NewRow = { cid, n, edits: pack(wire), ...this.#effectsOf(edits) };
-		if (!this.#store.append(this.id, this.#seq, row)) return false;
+		const row: NewRow = { cid, slot, n, edits: pack(wire), isRefused: refusal !== null, ...this.#effectsOf(edits) };
+		if (!this.#store.append(this.id, this.#seq, [row])) return false;
 		this.#commit(
 			{
 				seq: this.#seq + 1,

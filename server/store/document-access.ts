@@ -2,8 +2,9 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { assert } from '#lib/fault.ts';
 import type { Role } from '#lib/wire/index.ts';
-import { transact } from './transact.ts';
+import type { Transact } from './transact.ts';
 
 /** A link as its document knows it; its token is never stored. Times are milliseconds since 1970. */
 export interface LinkRow {
@@ -15,12 +16,16 @@ export interface LinkRow {
 	/** When it stops to open anything; null for never. */
 	readonly expires: number | null;
 	readonly revoked: number | null;
+	/** Ids of the parts that it opens, 0 for the first; null for the whole document. */
+	readonly parts: readonly number[] | null;
 }
 
 export interface NewLink {
 	readonly role: Role;
 	readonly name: string;
 	readonly expires: number | null;
+	/** Left out or null for the whole document; what is owned is whole. */
+	readonly parts?: readonly number[] | null;
 }
 
 export interface DocumentAccess {
@@ -43,7 +48,7 @@ export interface DocumentAccess {
 export const LINKS_MAX = 100;
 
 const ROLES: readonly Role[] = ['view', 'edit', 'own'];
-const COLUMNS = 'id, name, role, created, expires, revoked';
+const COLUMNS = 'id, name, role, created, expires, revoked, parts';
 
 /** Whether a link opens its document now. */
 export const isOpenLink = ({ expires, revoked }: LinkRow, now: number): boolean =>
@@ -55,17 +60,23 @@ export const isLastOwner = (links: readonly LinkRow[], { id, role, expires }: Li
 	expires === null &&
 	!links.some((other) => other.id !== id && other.role === 'own' && other.expires === null && isOpenLink(other, now));
 
+/** The parts of a new link. Throws for an owner's link that is limited to some. */
+export function partsOf({ role, parts = null }: NewLink): readonly number[] | null {
+	assert(role !== 'own' || parts === null, 'A document is owned whole.');
+	return parts;
+}
+
 /** 128 random bits as 22 characters that need no escaping in an address. */
 export const randomId = (): string => randomBytes(16).toString('base64url');
 export const randomLinkId = (): string => randomBytes(8).toString('hex');
 const hashToken = (token: string): string => createHash('sha256').update(token).digest('hex');
 
-export function accessPart(database: DatabaseSync, now: () => number): DocumentAccess {
+export function accessPart(database: DatabaseSync, transact: Transact, now: () => number): DocumentAccess {
 	const addDoc = database.prepare('INSERT INTO docs (doc, created, next_slot) VALUES (?, ?, 2)');
 	const addMaker = database.prepare('INSERT INTO clients (doc, cid, slot, last_n, seen) VALUES (?, ?, 1, 0, ?)');
 	const docOf = database.prepare('SELECT 1 FROM docs WHERE doc = ?');
 	const addLink = database.prepare(
-		'INSERT INTO links (id, token_sha256, doc, role, name, created, expires) VALUES (?, ?, ?, ?, ?, ?, ?)'
+		'INSERT INTO links (id, token_sha256, doc, role, name, created, expires, parts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)'
 	);
 	const linkOf = database.prepare(`SELECT ${COLUMNS} FROM links WHERE token_sha256 = ? AND doc = ?`);
 	const linksOf = database.prepare(`SELECT ${COLUMNS} FROM links WHERE doc = ? ORDER BY created, rowid`);
@@ -76,14 +87,16 @@ export function accessPart(database: DatabaseSync, now: () => number): DocumentA
 		const link = toLink(linkOf.get(hashToken(token), doc));
 		return link && isOpenLink(link, now()) ? link : null;
 	};
-	const insertLink = (doc: string, { role, name, expires }: NewLink): { id: string; token: string } => {
+	const insertLink = (doc: string, link: NewLink): { id: string; token: string } => {
+		const { role, name, expires } = link;
 		const [id, token] = [randomLinkId(), randomId()];
-		addLink.run(id, hashToken(token), doc, role, name, now(), expires);
+		const parts = partsOf(link);
+		addLink.run(id, hashToken(token), doc, role, name, now(), expires, parts && JSON.stringify(parts));
 		return { id, token };
 	};
 	return {
 		create: (maker) =>
-			transact(database, () => {
+			transact(() => {
 				const doc = randomId();
 				addDoc.run(doc, now());
 				addMaker.run(doc, maker, now());
@@ -94,7 +107,7 @@ export function accessPart(database: DatabaseSync, now: () => number): DocumentA
 		findLink,
 		listLinks,
 		createLink: (doc, link) =>
-			transact(database, () => {
+			transact(() => {
 				const links = listLinks(doc);
 				const spent = links.find((each) => !isOpenLink(each, now()));
 				if (links.length >= LINKS_MAX && !spent) return null;
@@ -102,7 +115,7 @@ export function accessPart(database: DatabaseSync, now: () => number): DocumentA
 				return insertLink(doc, link);
 			}),
 		revokeLink: (doc, id) =>
-			transact(database, () => {
+			transact(() => {
 				const links = listLinks(doc);
 				const link = links.find((each) => each.id === id);
 				if (!link) return 'missing';
@@ -124,6 +137,7 @@ function toLink(row: ReturnType<ReturnType<DatabaseSync['prepare']>['get']>): Li
 		role,
 		created: Number(row['created']),
 		expires: time(row['expires']),
-		revoked: time(row['revoked'])
+		revoked: time(row['revoked']),
+		parts: row['parts'] === null ? null : (JSON.parse(String(row['parts'])) as number[])
 	};
 }

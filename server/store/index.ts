@@ -11,13 +11,17 @@ export {
 } from './chunk-store.ts';
 export { LINKS_MAX, type DocumentAccess, type LinkRow, type NewLink } from './document-access.ts';
 export {
-	openDocumentStore,
+	REFUSED_MAX,
 	type AudioRow,
 	type ClientRow,
 	type DocumentStore,
 	type LogRow,
 	type NewRow,
+	type Snapshot,
+	type StoredSnapshot,
+	type Version,
 	type WantedAnalysis
 } from './document-store.ts';
 export { createMemoryChunkStore } from './memory-chunk-store.ts';
 export { createMemoryDocumentStore } from './memory-document-store.ts';
+export { openDocumentStore } from './sqlite-document-store.ts';

@@ -145,9 +145,9 @@ test('a wish that is taken back and made again during the last notes is served, 
 test('a disk that refuses notes breaks nothing, loses none and doubles none', async () => {
 	let isFull = false;
 	const world = await createWorld((books) => ({
-		append: (doc, expect, row) => {
+		append: (doc, expect, rows) => {
 			if (isFull) throw new Error('disk full');
-			return books.append(doc, expect, row);
+			return books.append(doc, expect, rows);
 		}
 	}));
 	const { edit, document } = world.createDocument();

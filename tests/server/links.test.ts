@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { add, makeId } from '#lib/score/index.ts';
 import { CLOSE, encodeEdits, pack } from '#lib/wire/index.ts';
-import { DOCUMENT_STEPS } from '#server/store/document-store.ts';
+import { DOCUMENT_STEPS } from '#server/store/document-steps.ts';
 import { LINKS_MAX, openDocumentStore } from '#server/store/index.ts';
 import {
 	CID,
@@ -220,10 +220,18 @@ test('a database of the first schema opens, and its links and log go on', () => 
 	const store = openDocumentStore(file);
 	expect(store.roleOf(doc, token)).toBe('own');
 	expect(store.listLinks(doc)).toEqual([
-		{ id: expect.stringMatching(/^[0-9a-f]{16}$/), name: '', role: 'own', created: 5, expires: null, revoked: null }
+		{
+			id: expect.stringMatching(/^[0-9a-f]{16}$/),
+			name: '',
+			role: 'own',
+			created: 5,
+			expires: null,
+			revoked: null,
+			parts: null
+		}
 	]);
 	expect(store.read(doc, 0, 10)).toHaveLength(1);
-	expect(store.append(doc, 1, { cid: CID, n: 2, edits: pack(encodeEdits([])) })).toBe(true);
+	expect(store.append(doc, 1, [{ cid: CID, slot: 1, n: 2, edits: pack(encodeEdits([])) }])).toBe(true);
 	const link = store.createLink(doc, { role: 'view', name: 'a', expires: null });
 	expect(store.roleOf(doc, link?.token ?? '')).toBe('view');
 	expect(store.revokeLink(doc, link?.id ?? '')).toBe('revoked');

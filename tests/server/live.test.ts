@@ -47,7 +47,7 @@ test('a log of many megabytes opens, and edits made meanwhile are in it', { time
 	const rows = 150;
 	for (let n = 1; n <= rows; n++) {
 		const edits = Array.from({ length: 250 }, (_, i) => add('note', makeId(1, n * 250 + i), { start: i, lyric }));
-		store.append(address.doc, n - 1, { cid: CID, n, edits: pack(encodeEdits(edits)) });
+		store.append(address.doc, n - 1, [{ cid: CID, slot: 1, n, edits: pack(encodeEdits(edits)) }]);
 	}
 	store.close();
 	const large = await startTestServer([], dataDir);

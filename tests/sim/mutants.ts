@@ -7,10 +7,10 @@ import { REAL, type Parts } from './world.ts';
 
 /** Says that a row is written, and writes it when the server comes to the store again. */
 function writeLate(shared: DocumentStore): DocumentStore {
-	const late: (readonly [doc: string, expect: number, row: NewRow])[] = [];
+	const late: (readonly [doc: string, expect: number, rows: readonly NewRow[]])[] = [];
 	const first = <T extends unknown[], R>(then: (...args: T) => R): ((...args: T) => R) => {
 		return (...args) => {
-			for (const row of late.splice(0)) shared.append(...row);
+			for (const append of late.splice(0)) shared.append(...append);
 			return then(...args);
 		};
 	};
@@ -20,9 +20,9 @@ function writeLate(shared: DocumentStore): DocumentStore {
 		read: first(shared.read),
 		openClient: first(shared.openClient),
 		findClient: first(shared.findClient),
-		append: first((doc, expect, row) => {
+		append: first((doc, expect, rows) => {
 			if (shared.head(doc) !== expect) return false;
-			late.push([doc, expect, row]);
+			late.push([doc, expect, rows]);
 			return true;
 		})
 	};
@@ -97,7 +97,7 @@ export const MUTANTS: Readonly<Record<string, Parts>> = {
 	'no gap check': { ...REAL, judge: judgeWithout('gap') },
 	'no compare on append': {
 		...REAL,
-		openStore: (shared) => ({ ...shared, append: (doc, _expect, row) => shared.append(doc, shared.head(doc), row) })
+		openStore: (shared) => ({ ...shared, append: (doc, _expect, rows) => shared.append(doc, shared.head(doc), rows) })
 	},
 	'acknowledge before commit': { ...REAL, openStore: writeLate },
 	'pending applied twice': { ...REAL, Client: TwiceClient },

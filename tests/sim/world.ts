@@ -179,9 +179,9 @@ export class World {
 	#startNode(): ServerNode {
 		const shared: DocumentStore = {
 			...this.store,
-			append: (doc, expect, row) => {
+			append: (doc, expect, rows) => {
 				this.#letOthersIn(node);
-				const isWritten = this.store.append(doc, expect, row);
+				const isWritten = this.store.append(doc, expect, rows);
 				if (!isWritten) this.counts.races++;
 				return isWritten;
 			}

@@ -28,11 +28,11 @@ function makeData(folder: string) {
 test('a copy of stores that are open has what was written before, and nothing of what comes after', async () => {
 	const folder = makeFolder();
 	const { data, store, chunks, doc, close } = makeData(folder);
-	store.append(doc, 0, { cid: 'maker', n: 1, edits: Uint8Array.of(1) });
+	store.append(doc, 0, [{ cid: 'maker', slot: 1, n: 1, edits: Uint8Array.of(1) }]);
 	chunks.putChunk('key', { index: 0, curve: Uint8Array.of(1, 2, 3), loudness: Uint8Array.of(4) }, 1, 1);
 	const copy = path.join(folder, 'deep', 'copy');
 	expect(await backUp(data, copy, never)).toEqual({ documents: 1, recordings: 1, missing: 0 });
-	store.append(doc, 1, { cid: 'maker', n: 2, edits: Uint8Array.of(2) });
+	store.append(doc, 1, [{ cid: 'maker', slot: 1, n: 2, edits: Uint8Array.of(2) }]);
 	store.dropAudio(HASH);
 	rmSync(path.join(data, 'audio', 'aa', HASH));
 	close();
@@ -78,7 +78,8 @@ test('being stopped leaves nothing behind', async () => {
 test('a damaged database is no backup', async () => {
 	const folder = makeFolder();
 	const { data, store, doc, close } = makeData(folder);
-	for (let n = 1; n <= 400; n++) store.append(doc, n - 1, { cid: 'maker', n, edits: new Uint8Array(200).fill(n) });
+	for (let n = 1; n <= 400; n++)
+		store.append(doc, n - 1, [{ cid: 'maker', slot: 1, n, edits: new Uint8Array(200).fill(n) }]);
 	close();
 	const file = path.join(data, 'documents.sqlite');
 	const bytes = readFileSync(file);

@@ -10,6 +10,7 @@ const NOWHERE = 'AAAAAAAAAAAAAAAAAAAAAA';
 
 const row = (cid: string, n: number, effects: Partial<NewRow> = {}): NewRow => ({
 	cid,
+	slot: cid === 'second' ? 2 : 1,
 	n,
 	edits: Uint8Array.of(n, 0xff),
 	...effects
@@ -73,7 +74,7 @@ function describeAccess(open: (now: () => number) => DocumentStore): void {
 
 	test('asking whether it can be written changes nothing', () => {
 		const { store, doc } = createWorld(open);
-		store.append(doc, 0, row('maker', 1));
+		store.append(doc, 0, [row('maker', 1)]);
 		expect(() => store.checkWritable()).not.toThrow();
 		expect(store.read(doc, 0, 10).length).toBe(1);
 		expect(store.findClient(doc, 'maker')).toEqual({ cid: 'maker', slot: 1, lastN: 1 });
@@ -85,9 +86,9 @@ function describeLog(open: (now: () => number) => DocumentStore): void {
 		const { store, doc } = createWorld(open);
 		const other = store.create('maker');
 		store.openClient(doc, 'second');
-		expect(store.append(doc, 0, row('maker', 1))).toBe(true);
-		expect(store.append(doc, 1, row('second', 1))).toBe(true);
-		expect(store.append(doc, 2, row('maker', 2, { edits: new Uint8Array() }))).toBe(true);
+		expect(store.append(doc, 0, [row('maker', 1)])).toBe(true);
+		expect(store.append(doc, 1, [row('second', 1)])).toBe(true);
+		expect(store.append(doc, 2, [row('maker', 2, { edits: new Uint8Array() })])).toBe(true);
 		expect(store.read(doc, 0, 10)).toEqual([
 			{ seq: 1, cid: 'maker', slot: 1, n: 1, edits: Uint8Array.of(1, 0xff) },
 			{ seq: 2, cid: 'second', slot: 2, n: 1, edits: Uint8Array.of(1, 0xff) },
@@ -102,16 +103,16 @@ function describeLog(open: (now: () => number) => DocumentStore): void {
 	test('an append to anything but the head writes nothing at all', () => {
 		const { store, doc } = createWorld(open);
 		store.holdAudio(doc, HASH, false);
-		store.append(doc, 0, row('maker', 1));
+		store.append(doc, 0, [row('maker', 1)]);
 		for (const expected of [0, 2, 99])
-			expect(store.append(doc, expected, row('maker', 2, { wanted: [7], named: [HASH] }))).toBe(false);
+			expect(store.append(doc, expected, [row('maker', 2, { wanted: [7], named: [HASH] })])).toBe(false);
 		expect([store.head(doc), store.findClient(doc, 'maker')?.lastN, store.wantedIn(doc)]).toEqual([1, 1, []]);
 		expect(store.namesAudio(doc, HASH)).toBe(false);
 	});
 
 	test('a page of rows ends where it is told, and the next one begins there', () => {
 		const { store, doc } = createWorld(open);
-		for (let n = 1; n <= 25; n++) store.append(doc, n - 1, row('maker', n));
+		for (let n = 1; n <= 25; n++) store.append(doc, n - 1, [row('maker', n)]);
 		const seqs = (since: number, limit: number): number[] => store.read(doc, since, limit).map(({ seq }) => seq);
 		expect(seqs(0, 3)).toEqual([1, 2, 3]);
 		expect(seqs(3, 3)).toEqual([4, 5, 6]);
@@ -124,7 +125,7 @@ function describeLog(open: (now: () => number) => DocumentStore): void {
 	test('bytes that are changed after they were written are not changed in the log', () => {
 		const { store, doc } = createWorld(open);
 		const edits = Uint8Array.of(1, 2, 3);
-		store.append(doc, 0, row('maker', 1, { edits }));
+		store.append(doc, 0, [row('maker', 1, { edits })]);
 		edits.fill(0);
 		expect(store.read(doc, 0, 1)[0]?.edits).toEqual(Uint8Array.of(1, 2, 3));
 	});
@@ -134,11 +135,11 @@ function describeEffects(open: (now: () => number) => DocumentStore): void {
 	test('a row says what is wanted now; one that does not say leaves it as it is', () => {
 		const { store, doc } = createWorld(open);
 		const other = store.create('maker');
-		store.append(doc, 0, row('maker', 1, { wanted: [9, 4] }));
-		store.append(doc, 1, row('maker', 2));
+		store.append(doc, 0, [row('maker', 1, { wanted: [9, 4] })]);
+		store.append(doc, 1, [row('maker', 2)]);
 		expect(store.wantedIn(doc)).toEqual([4, 9]);
-		store.append(other.doc, 0, row('maker', 1, { wanted: [4] }));
-		store.append(doc, 2, row('maker', 3, { wanted: [9, 11] }));
+		store.append(other.doc, 0, [row('maker', 1, { wanted: [4] })]);
+		store.append(doc, 2, [row('maker', 3, { wanted: [9, 11] })]);
 		const all = [
 			{ doc, analysis: 9 },
 			{ doc, analysis: 11 },
@@ -149,18 +150,18 @@ function describeEffects(open: (now: () => number) => DocumentStore): void {
 		store.dropWanted(doc, 9);
 		store.dropWanted(doc, 1234);
 		expect(store.wantedIn(doc)).toEqual([11]);
-		store.append(doc, 3, row('maker', 4, { wanted: [] }));
+		store.append(doc, 3, [row('maker', 4, { wanted: [] })]);
 		expect([store.wantedIn(doc), store.wantedIn(other.doc)]).toEqual([[], [4]]);
 	});
 
 	test('an append that fails in the middle leaves neither a row nor an effect', () => {
 		const { store, doc } = createWorld(open);
 		store.holdAudio(doc, HASH, false);
-		store.append(doc, 0, row('maker', 1, { wanted: [5] }));
-		expect(() => store.append(doc, 1, row('maker', 2, { wanted: [6, 6], named: [HASH] }))).toThrow();
+		store.append(doc, 0, [row('maker', 1, { wanted: [5] })]);
+		expect(() => store.append(doc, 1, [row('maker', 2, { wanted: [6, 6], named: [HASH] })])).toThrow();
 		expect([store.head(doc), store.findClient(doc, 'maker')?.lastN, store.wantedIn(doc)]).toEqual([1, 1, [5]]);
 		expect(store.namesAudio(doc, HASH)).toBe(false);
-		expect(store.append(doc, 1, row('maker', 2, { wanted: [6] }))).toBe(true);
+		expect(store.append(doc, 1, [row('maker', 2, { wanted: [6] })])).toBe(true);
 	});
 
 	test('a row says which recordings are named now, of those that the document holds', () => {
@@ -169,12 +170,12 @@ function describeEffects(open: (now: () => number) => DocumentStore): void {
 		store.holdAudio(doc, HASH, false);
 		store.holdAudio(other.doc, HASH, true);
 		const names = (): boolean[] => [store.namesAudio(doc, HASH), store.namesAudio(doc, OTHER)];
-		store.append(doc, 0, row('maker', 1, { named: [HASH, OTHER] }));
+		store.append(doc, 0, [row('maker', 1, { named: [HASH, OTHER] })]);
 		expect(names()).toEqual([true, false]);
-		store.append(doc, 1, row('maker', 2));
+		store.append(doc, 1, [row('maker', 2)]);
 		expect(names()).toEqual([true, false]);
 		store.holdAudio(doc, OTHER, true);
-		store.append(doc, 2, row('maker', 3, { named: [OTHER] }));
+		store.append(doc, 2, [row('maker', 3, { named: [OTHER] })]);
 		expect(names()).toEqual([false, true]);
 		expect([store.holdsAudio(doc, HASH), store.namesAudio(other.doc, HASH)]).toEqual([true, true]);
 	});
@@ -196,10 +197,10 @@ function describeAudio(open: (now: () => number) => DocumentStore): void {
 		const { store, doc, wait } = createWorld(open);
 		store.putAudio(audio(HASH));
 		store.holdAudio(doc, HASH, false);
-		store.append(doc, 0, row('maker', 1, { named: [HASH] }));
+		store.append(doc, 0, [row('maker', 1, { named: [HASH] })]);
 		wait(100);
 		expect(store.findOrphanAudio(24)).toEqual([]);
-		store.append(doc, 1, row('maker', 2, { named: [] }));
+		store.append(doc, 1, [row('maker', 2, { named: [] })]);
 		wait(24);
 		expect([store.findOrphanAudio(24), store.holdsAudio(doc, HASH)]).toEqual([[], true]);
 		wait(1);

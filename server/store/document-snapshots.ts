@@ -1,0 +1,86 @@
+/** The snapshots of each document in SQLite, and the rows that they make superfluous. */
+
+import type { DatabaseSync } from 'node:sqlite';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import type { DocumentStore } from './document-store.ts';
+import type { Transact } from './transact.ts';
+
+type SnapshotPart = Pick<
+	DocumentStore,
+	'findSnapshot' | 'readSnapshot' | 'readStoredSnapshot' | 'putSnapshot' | 'listVersions' | 'findLongLogs'
+>;
+
+export function snapshotPart(database: DatabaseSync, transact: Transact, now: () => number): SnapshotPart {
+	const newest = database.prepare('SELECT seq, gzip, bytes FROM snaps WHERE doc = ? ORDER BY seq DESC LIMIT 1');
+	const snapshotOf = database.prepare('SELECT t, gzip, bytes FROM snaps WHERE doc = ? AND seq = ?');
+	const versionsOf = database.prepare('SELECT seq, t, size FROM snaps WHERE doc = ? ORDER BY seq DESC');
+	const longLogs = database.prepare(
+		`SELECT doc FROM docs WHERE (SELECT max(seq) FROM log WHERE log.doc = docs.doc) >
+		? + coalesce((SELECT max(seq) FROM snaps WHERE snaps.doc = docs.doc), 0)`
+	);
+	return {
+		findSnapshot: (doc) => {
+			const row = newest.get(doc);
+			return row ? { seq: Number(row['seq']), bytes: unpackBytes(toStored(row)) } : null;
+		},
+		readSnapshot: (doc, seq) => {
+			const row = snapshotOf.get(doc, seq);
+			return row ? { seq, bytes: unpackBytes(toStored(row)), time: Number(row['t']) } : null;
+		},
+		readStoredSnapshot: (doc, seq) => {
+			const row = snapshotOf.get(doc, seq);
+			return row ? toStored(row) : null;
+		},
+		putSnapshot: putSnapshotIn(database, transact, now),
+		listVersions: (doc) =>
+			versionsOf
+				.all(doc)
+				.map((row) => ({ seq: Number(row['seq']), time: Number(row['t']), sizeBytes: Number(row['size']) })),
+		findLongLogs: (rows) => longLogs.all(rows).map((row) => String(row['doc']))
+	};
+}
+
+/** Rows removed in one transaction, so that an append does not wait for long. */
+const SLICE_ROWS = 2000;
+const DAY_MS = 86_400_000;
+
+function putSnapshotIn(database: DatabaseSync, transact: Transact, now: () => number): DocumentStore['putSnapshot'] {
+	const lastRow = database.prepare('SELECT max(seq) AS seq FROM log WHERE doc = ?');
+	const lastSnapshot = database.prepare('SELECT max(seq) AS seq FROM snaps WHERE doc = ?');
+	const addSnapshot = database.prepare('INSERT INTO snaps (doc, seq, t, size, gzip, bytes) VALUES (?, ?, ?, ?, ?, ?)');
+	const dropRows = database.prepare(
+		`DELETE FROM log WHERE doc = ?1 AND seq <= min(?2, (SELECT min(seq) FROM log WHERE doc = ?1) + ${SLICE_ROWS - 1})`
+	);
+	const dropSnapshots = database.prepare(
+		`DELETE FROM snaps WHERE doc = ?1 AND seq NOT IN (SELECT max(seq) FROM snaps WHERE doc = ?1 GROUP BY t / ${DAY_MS})`
+	);
+	const isNewest = (doc: string, seq: number): boolean => Number(lastSnapshot.get(doc)?.['seq'] ?? 0) < seq;
+	return (doc, { seq, bytes }, keepRows) => {
+		if (!isNewest(doc, seq)) return;
+		// before the transaction, which others wait for
+		const stored = packBytes(bytes);
+		const isWritten = transact(() => {
+			if (!isNewest(doc, seq)) return false;
+			if (Number(lastRow.get(doc)?.['seq'] ?? 0) < seq)
+				throw new Error(`There is no row ${seq} in the document ${doc}.`);
+			addSnapshot.run(doc, seq, now(), bytes.length, stored.isGzip ? 1 : 0, stored.bytes);
+			dropSnapshots.run(doc);
+			dropRows.run(doc, seq - keepRows);
+			return true;
+		});
+		while (isWritten && Number(transact(() => dropRows.run(doc, seq - keepRows)).changes) > 0);
+	};
+}
+
+function packBytes(bytes: Uint8Array): { bytes: Uint8Array; isGzip: boolean } {
+	const gzip = gzipSync(bytes);
+	return gzip.length < bytes.length ? { bytes: gzip, isGzip: true } : { bytes, isGzip: false };
+}
+
+const unpackBytes = ({ bytes, isGzip }: { bytes: Uint8Array; isGzip: boolean }): Uint8Array =>
+	isGzip ? new Uint8Array(gunzipSync(bytes)) : bytes;
+
+const toStored = (row: Readonly<Record<string, unknown>>): { bytes: Uint8Array; isGzip: boolean } => ({
+	bytes: row['bytes'] as Uint8Array,
+	isGzip: row['gzip'] === 1
+});
