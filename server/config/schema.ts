@@ -16,6 +16,8 @@ export interface About<T = unknown> {
 	readonly written: 'text' | 'number' | 'boolean' | 'list';
 	/** A path: relative ones start at the configuration file, otherwise at the working directory. */
 	readonly isPath?: boolean;
+	/** Never printed. */
+	readonly isSecret?: boolean;
 }
 
 const ABOUT = z.registry<About>();
@@ -53,6 +55,9 @@ function text(initial: string, allowed: string, description: string, isPath = fa
 const DAY_MS = 86_400_000;
 const TERABYTE = 2 ** 40;
 const PACKAGE_MODELS = path.resolve(import.meta.dirname, '../../static/models');
+
+/** What a Bearer can carry, and nobody guesses. */
+const OPERATOR_TOKEN = /^([A-Za-z0-9_-]{16,128})?$/;
 
 const isOrigin = (value: string): boolean => URL.canParse(value) && new URL(value).origin === value;
 
@@ -92,6 +97,12 @@ export const SCHEMA = z.strictObject({
 	socketsPerDocument: integer(1, 100_000, 100, 'Most sockets that are open on one document.'),
 	socketsPerAddress: integer(1, 100_000, 20, 'Most sockets that one network address may open on one document.'),
 	frameLimitBytes: integer(1024, 2 ** 24, 65_536, 'Size of the largest frame that a socket may send, in bytes.'),
+	postLimitBytes: integer(
+		1024,
+		2 ** 28,
+		262_144,
+		'Size of the largest request that carries frames where WebSockets are blocked, in bytes.'
+	),
 	framesPerSecond: integer(1, 1_000_000, 200, 'Frames of any kind a second that one socket may send for long.'),
 	framesBurst: integer(1, 1_000_000, 1000, 'Frames of any kind that one socket may send at once.'),
 	busyBytes: integer(
@@ -103,6 +114,12 @@ export const SCHEMA = z.strictObject({
 	slowReaderBytes: integer(1024, 2 ** 30, 1_048_576, 'Bytes on their way to a socket above which it counts as slow.'),
 	slowReaderMs: integer(1, DAY_MS, 10_000, 'How long a socket may be slow before it is closed, in milliseconds.'),
 	bufferedLimitBytes: integer(1024, 2 ** 30, 4_194_304, 'Bytes on their way to a socket above which it is closed.'),
+	presencePerSecond: integer(
+		0,
+		1000,
+		10,
+		'How often a second one socket is shown to the others of its document; 0 shows nobody.'
+	),
 	opsPerSecond: integer(1, 1_000_000, 30, 'Edits a second that one socket may send for long.'),
 	opsBurst: integer(1, 1_000_000, 120, 'Edits that one socket may send at once.'),
 	editsPerOp: integer(1, 100_000, 2000, 'Most edits in one frame.'),
@@ -140,6 +157,13 @@ export const SCHEMA = z.strictObject({
 		default: false,
 		written: 'boolean'
 	}),
+	operatorToken: setting(z.string().regex(OPERATOR_TOKEN), {
+		description: 'Opens /metrics and the page /operator to other machines than this one; without one nothing does.',
+		allowed: '16 to 128 letters, digits, - or _, or empty',
+		default: '',
+		written: 'text',
+		isSecret: true
+	}),
 	orphanAudioHours: integer(1, 87_600, 24, 'A recording that no document names is deleted after this many hours.')
 });
 
@@ -166,3 +190,7 @@ export const flagOf = (name: SettingName): string => `--${toWords(name).join('-'
 
 /** `dataDir` in the environment: `MELOGRAPH_DATA_DIR`. */
 export const variableOf = (name: SettingName): string => `MELOGRAPH_${toWords(name).join('_').toUpperCase()}`;
+
+/** A value as it may be shown: of a secret only that there is one. */
+export const showSetting = (name: SettingName, value: unknown): unknown =>
+	getAbout(name).isSecret && value !== '' ? '(hidden)' : value;

@@ -20,6 +20,7 @@ import type { Log } from '#server/log.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
 import type { Channel } from './channel.ts';
 import { Outflow } from './outflow.ts';
+import type { Membership, PresenceRooms } from './presence-room.ts';
 import { RowFeed } from './row-feed.ts';
 import { SocketStreams } from './socket-streams.ts';
 
@@ -30,6 +31,11 @@ export interface LiveDependencies {
 	readonly documents: LiveDocuments;
 	readonly jobs: AnalysisJobs;
 	readonly log: Log;
+}
+
+/** What connections share, beside what they were given. */
+export interface ConnectionDependencies extends LiveDependencies {
+	readonly rooms: PresenceRooms;
 }
 
 /** Connections that have joined a document, by its id. */
@@ -57,18 +63,19 @@ interface Joined {
 
 export class Connection {
 	readonly #channel: Channel;
-	readonly #deps: LiveDependencies;
+	readonly #deps: ConnectionDependencies;
 	/** Everyone else, by document. */
 	readonly #everyone: ConnectionsByDocument;
 	readonly #outflow: Outflow;
 	readonly #onGone: () => void;
 	#joined: Joined | null = null;
+	#membership: Membership | null = null;
 	readonly #helloTimer: NodeJS.Timeout;
 	readonly #idleTimer: NodeJS.Timeout;
 	readonly #framePace: Pace;
 	#isClosing = false;
 
-	constructor(channel: Channel, deps: LiveDependencies, everyone: ConnectionsByDocument, onGone: () => void) {
+	constructor(channel: Channel, deps: ConnectionDependencies, everyone: ConnectionsByDocument, onGone: () => void) {
 		const { settings } = deps;
 		this.#channel = channel;
 		this.#deps = deps;
@@ -148,7 +155,7 @@ export class Connection {
 			case 'ping':
 				return this.#send({ kind: 'pong', time: frame.time });
 			case 'see':
-				return;
+				return this.#membership?.see(frame.presence);
 		}
 	}
 
@@ -186,6 +193,13 @@ export class Connection {
 			opsBurst: settings.opsBurst
 		});
 		joined.rows.start();
+		const membership = this.#deps.rooms.join(hello.doc, {
+			parts: null,
+			isBusy: () => this.#outflow.isBusy,
+			send: (bytes) => this.#outflow.send(bytes)
+		});
+		this.#membership = membership;
+		joined.leave.push(() => membership.leave());
 		joined.leave.push(document.subscribe((row) => this.#onRow(joined, row)));
 		joined.leave.push(this.#deps.jobs.subscribe((key) => this.#pump(joined, key)));
 	}
@@ -248,6 +262,7 @@ export class Connection {
 		if (!this.#joined) return;
 		this.#joined.rows.pump();
 		this.#pump(this.#joined, null);
+		this.#membership?.pump();
 	}
 
 	#refuse(code: NoCode, about: number, retryAfterMs: number, text: string): void {

@@ -3,6 +3,7 @@
 import { CLOSE } from '#lib/wire/index.ts';
 import type { Channel } from './channel.ts';
 import { Connection, type ConnectionsByDocument, type LiveDependencies } from './connection.ts';
+import { PresenceRooms } from './presence-room.ts';
 
 export interface Live {
 	/** A page has connected; it has said nothing yet. */
@@ -21,10 +22,19 @@ const GOODBYE_MS = 1000;
 export function createLive(deps: LiveDependencies): Live {
 	const joined: ConnectionsByDocument = new Map();
 	const all = new Map<Connection, Promise<void>>();
+	const rooms = new PresenceRooms({
+		perSecond: deps.settings.presencePerSecond,
+		now: () => performance.now(),
+		schedule: (delayMs, run) => {
+			const timer = setTimeout(run, delayMs);
+			return () => clearTimeout(timer);
+		}
+	});
+	const shared = { ...deps, rooms };
 	return {
 		accept: (channel) => {
 			const gone = Promise.withResolvers<void>();
-			const connection: Connection = new Connection(channel, deps, joined, () => {
+			const connection: Connection = new Connection(channel, shared, joined, () => {
 				all.delete(connection);
 				gone.resolve();
 			});

@@ -201,6 +201,24 @@ test('socketsPerDocument bounds how many look at one document', async () => {
 		.toBe(true);
 });
 
+test('presencePerSecond is how often one is shown to the others', async () => {
+	const shown = async (perSecond: number): Promise<number> => {
+		const server = await serve(['--presence-per-second', String(perSecond)]);
+		const address = await makeDocument(server.url);
+		const [ann, ben] = [new TestClient(server.url, address), new TestClient(server.url, address, 'second-one', 0)];
+		await Promise.all([ann, ben].map((client) => client.until(() => client.has('welcome'), 'welcome')));
+		const presence = { name: 'Ann', colour: 0, part: 0, cursor: null, selection: [], view: null };
+		for (let k = 0; k < 5; k++) ann.send({ kind: 'see', presence: { ...presence, name: `Ann ${k}` } });
+		const seen = () => ben.frames.flatMap((frame) => (frame.kind === 'seen' ? [frame.presence?.name] : []));
+		ann.edit([add('note', ann.score.nextId(), {})]);
+		await ben.until(() => ben.score.notes.length === 1, 'what was said after it');
+		if (perSecond > 0) await ben.until(() => seen().at(-1) === 'Ann 4', 'where she stopped');
+		return seen().length;
+	};
+	expect(await shown(0)).toBe(0);
+	expect(await shown(5)).toBe(2);
+});
+
 test('opsPerSecond and opsBurst ask a flood to wait', async () => {
 	const server = await serve(['--ops-per-second', '1', '--ops-burst', '3']);
 	const client = await join(server);

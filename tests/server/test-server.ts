@@ -189,6 +189,15 @@ export class TestClient {
 		this.#socket.close();
 	}
 
+	/** Reads nothing more until {@link resume}. */
+	pause(): void {
+		this.#socket.pause();
+	}
+
+	resume(): void {
+		this.#socket.resume();
+	}
+
 	/** Sends what the sync core lets go now, and the rest when it does. */
 	#flush(): void {
 		clearTimeout(this.#flushing);
