@@ -13,7 +13,7 @@ import type { Settings } from './config/index.ts';
 import { addressOf, createHealth, createRouter, createRoutes } from './http/index.ts';
 import { createAnalysisJobs } from './jobs/index.ts';
 import { createLiveDocuments } from './documents/index.ts';
-import { createLive, webSocketChannel } from './live/index.ts';
+import { createHttpChannels, createLive, webSocketChannel } from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
 import { openAudioFiles, openChunkStore, openDocumentStore } from './store/index.ts';
@@ -88,7 +88,10 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	const health = createHealth({ version, store, pool, documents, jobs, sockets: live, log });
 	return {
 		handle: createRouter(
-			createRoutes({ settings, store, files, documents, jobs, pool, models, health, closeLink }),
+			[
+				...createHttpChannels(settings, (channel) => live.accept(channel)),
+				...createRoutes({ settings, store, files, documents, jobs, pool, models, health, closeLink })
+			],
 			log
 		),
 		upgrade: (request, socket, head) => {

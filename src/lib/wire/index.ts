@@ -2,6 +2,7 @@
 
 export { admits, GATE_LIMITS, type GateLimits } from './gate.ts';
 export { decodeEdits, encodeEdits, type WireValue } from './edit-codec.ts';
+export { bundleFrames, unbundleFrames } from './bundle.ts';
 export * from './frames.ts';
 export { pack, unpack } from './pack.ts';
 export { Pace } from './pace.ts';
