@@ -1,20 +1,15 @@
 /** What every {@link DocumentStore} does, as tests that each implementation runs. */
 
 import { describe, expect, test } from 'vitest';
-import type { AudioRow, DocumentStore, NewRow } from '#server/store/index.ts';
+import type { AudioRow, DocumentStore } from '#server/store/index.ts';
+import { describeClients } from './clients.contract.ts';
+import { createWorld, NOWHERE, row } from './contract-world.ts';
+import { describeSnapshots } from './snapshots.contract.ts';
+import { describeTransactions } from './transactions.contract.ts';
 
 const HASH = 'a'.repeat(64);
 const OTHER = 'b'.repeat(64);
-const HOUR_MS = 3_600_000;
-const NOWHERE = 'AAAAAAAAAAAAAAAAAAAAAA';
 
-const row = (cid: string, n: number, effects: Partial<NewRow> = {}): NewRow => ({
-	cid,
-	slot: cid === 'second' ? 2 : 1,
-	n,
-	edits: Uint8Array.of(n, 0xff),
-	...effects
-});
 const audio = (sha256: string): AudioRow => ({
 	sha256,
 	bytes: 9,
@@ -24,20 +19,15 @@ const audio = (sha256: string): AudioRow => ({
 	seconds: null
 });
 
-/** A store, and a clock that stands still until it is moved. */
-function createWorld(open: (now: () => number) => DocumentStore) {
-	let time = 1_000_000_000_000;
-	const store = open(() => time);
-	const { doc, token } = store.create('maker');
-	return { store, doc, token, wait: (hours: number) => void (time += hours * HOUR_MS) };
-}
-
 export function describeDocumentStore(name: string, open: (now: () => number) => DocumentStore): void {
 	describe(name, () => {
 		describeAccess(open);
 		describeLog(open);
+		describeTransactions(open);
 		describeEffects(open);
 		describeAudio(open);
+		describeClients(open);
+		describeSnapshots(open);
 	});
 }
 
@@ -57,6 +47,17 @@ function describeAccess(open: (now: () => number) => DocumentStore): void {
 		const other = store.create('maker');
 		expect(other.doc).not.toBe(doc);
 		expect(store.roleOf(other.doc, token)).toBe(null);
+	});
+
+	test('a link opens some parts or the whole document, and what is owned is whole', () => {
+		const { store, doc, token } = createWorld(open);
+		const some = store.createLink(doc, { role: 'edit', name: 'altos', expires: null, parts: [0, 2 ** 32 + 7] });
+		const whole = store.createLink(doc, { role: 'view', name: '', expires: null });
+		const partsOf = (opened: string | undefined): unknown => store.findLink(doc, opened ?? '')?.parts;
+		expect([token, some?.token, whole?.token].map(partsOf)).toEqual([null, [0, 2 ** 32 + 7], null]);
+		expect(store.listLinks(doc).map(({ parts }) => parts)).toEqual([null, [0, 2 ** 32 + 7], null]);
+		expect(() => store.createLink(doc, { role: 'own', name: '', expires: null, parts: [0] })).toThrow('whole');
+		expect(store.listLinks(doc)).toHaveLength(3);
 	});
 
 	test('the maker has slot 1, others the next ones in the order they come, the same each time', () => {
