@@ -16,6 +16,7 @@ import { createLiveDocuments } from './documents/index.ts';
 import { createHttpChannels, createLive, webSocketChannel } from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
+import { countErrors, createMetrics } from './metrics/index.ts';
 import { openAudioFiles, openChunkStore, openDocumentStore } from './store/index.ts';
 import { loadVersion } from './version.ts';
 
@@ -24,7 +25,7 @@ export const SOCKET_PATH = '/api/live';
 const ORPHAN_CHECK_MS = 600_000;
 
 export interface App {
-	/** Answers a request under /api/ or to /healthz; false leaves it to others. */
+	/** Answers a request under /api/, to /healthz or to /metrics; false leaves it to others. */
 	handle(request: IncomingMessage, response: ServerResponse): boolean;
 	/** Takes an upgrade to the socket path; false leaves it to others. */
 	upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
@@ -33,8 +34,10 @@ export interface App {
 	close(): Promise<void>;
 }
 
-export async function createApp(settings: Settings, log: Log): Promise<App> {
+export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	const scope = new Scope();
+	const metrics = createMetrics();
+	const log = countErrors(lines, metrics);
 	await mkdir(settings.dataDir, { recursive: true });
 	const models = await openModels(settings.modelsDir);
 	models.get(settings.model);
@@ -57,7 +60,7 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 		{ onDeath: (cause) => log.error('worker died', cause) }
 	);
 	const documents = createLiveDocuments(store);
-	const jobs = createAnalysisJobs({ store, chunks, files, documents, models, pool, log });
+	const jobs = createAnalysisJobs({ store, chunks, files, documents, models, pool, log, metrics });
 	scope.own({ dispose: () => jobs.close() });
 	const sockets = new WebSocketServer({
 		noServer: true,
@@ -84,15 +87,19 @@ export async function createApp(settings: Settings, log: Log): Promise<App> {
 	scope.every(ORPHAN_CHECK_MS, removeOrphans);
 	jobs.resume();
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
+	metrics.watch('openDocuments', () => documents.openCount);
+	metrics.watch('runningAnalyses', () => jobs.runningCount);
+	metrics.watch('waitingAnalyses', () => pool.waitingCount);
 	const version = loadVersion();
 	const health = createHealth({ version, store, pool, documents, jobs, sockets: live, log });
 	return {
 		handle: createRouter(
 			[
 				...createHttpChannels(settings, (channel) => live.accept(channel)),
-				...createRoutes({ settings, store, files, documents, jobs, pool, models, health, closeLink })
+				...createRoutes({ settings, store, files, documents, jobs, pool, models, health, closeLink, metrics })
 			],
-			log
+			log,
+			metrics
 		),
 		upgrade: (request, socket, head) => {
 			if ((request.url ?? '').split('?', 1)[0] !== SOCKET_PATH) return false;

@@ -21,6 +21,8 @@ export interface AnalysisPool {
 	probe(path: string): Promise<Probe>;
 	/** Threads that can listen now. */
 	readonly size: number;
+	/** Recordings that no thread has taken up yet. */
+	readonly waitingCount: number;
 	/** Settles when every thread has its model open. */
 	ready(): Promise<void>;
 	close(): Promise<void>;
@@ -101,6 +103,9 @@ export function createAnalysisPool(
 			}),
 		get size() {
 			return threads.filter((thread) => thread.isReady).length;
+		},
+		get waitingCount() {
+			return queue.length;
 		},
 		ready: async () => void (await Promise.all(threads.map((thread) => thread.ready))),
 		close: async () => {

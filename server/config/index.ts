@@ -4,4 +4,13 @@ export { describeConfig, loadConfig, type Config, type ConfigSources } from './l
 export { describeOrigin, type Origin } from './layers.ts';
 export { parseCommandLine, SETTING_FLAGS, type CommandLine, type Flag, type GivenFlag } from './flags.ts';
 export { findNearest } from './nearest.ts';
-export { flagOf, getAbout, SETTING_NAMES, variableOf, type About, type SettingName, type Settings } from './schema.ts';
+export {
+	flagOf,
+	getAbout,
+	SETTING_NAMES,
+	showSetting,
+	variableOf,
+	type About,
+	type SettingName,
+	type Settings
+} from './schema.ts';

@@ -5,7 +5,16 @@ import path from 'node:path';
 import { Fault } from '#lib/fault.ts';
 import type { GivenFlag } from './flags.ts';
 import { findNearest } from './nearest.ts';
-import { flagOf, getAbout, isSettingName, SCHEMA, SETTING_NAMES, variableOf, type SettingName } from './schema.ts';
+import {
+	flagOf,
+	getAbout,
+	isSettingName,
+	SCHEMA,
+	SETTING_NAMES,
+	showSetting,
+	variableOf,
+	type SettingName
+} from './schema.ts';
 
 /** Where a value came from. `name` is the file, the variable or the flag; for a default, the profile. */
 export interface Origin {
@@ -90,7 +99,10 @@ function check(name: SettingName, value: unknown, origin: Origin, base: string):
 	const nearest = typeof value === 'string' && written === 'text' ? findNearest(value, allowed.split(/[ ,]+/)) : null;
 	const where = origin.layer === 'file' ? `in the file ${origin.name}` : `from ${origin.name}`;
 	const hint = nearest && allowed.startsWith('one of') ? ` The nearest is ${nearest}.` : '';
-	throw new Fault('config', `The setting ${name} is ${quote(value)} ${where}. It must be ${allowed}.${hint}`);
+	throw new Fault(
+		'config',
+		`The setting ${name} is ${quote(showSetting(name, value))} ${where}. It must be ${allowed}.${hint}`
+	);
 }
 
 /** The value that a text stands for; a text that stands for none stays a text, and is refused by its type. */

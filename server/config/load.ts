@@ -11,7 +11,7 @@ import {
 	type Given,
 	type Origin
 } from './layers.ts';
-import { getAbout, SCHEMA, SETTING_NAMES, type SettingName, type Settings } from './schema.ts';
+import { getAbout, SCHEMA, SETTING_NAMES, showSetting, type SettingName, type Settings } from './schema.ts';
 
 /** Columns before the origins; a long path does not push all of them off the screen. */
 const WIDTH_MAX = 44;
@@ -48,7 +48,7 @@ export function loadConfig({ argv, env, cwd }: ConfigSources): Config {
 
 /** The configuration as a person reads it: `key = value   (origin)`, one line a setting, values as JSON. */
 export function describeConfig({ values, origins }: Config): string {
-	const left = SETTING_NAMES.map((name) => `${name} = ${JSON.stringify(values[name])}`);
+	const left = SETTING_NAMES.map((name) => `${name} = ${JSON.stringify(showSetting(name, values[name]))}`);
 	const width = Math.min(WIDTH_MAX, Math.max(...left.map((line) => line.length)));
 	return SETTING_NAMES.map((name, i) => `${left[i]?.padEnd(width)}   (${describeOrigin(origins[name])})`).join('\n');
 }

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Fault, toFault } from '#lib/fault.ts';
 import type { Role } from '#lib/wire/index.ts';
 import type { Log } from '#server/log.ts';
+import type { Metrics } from '#server/metrics/index.ts';
 import { replyFault } from './reply.ts';
 
 export interface RouteContext {
@@ -23,36 +24,65 @@ export interface Route {
 export const API_PREFIX = '/api/';
 /** Where those who watch over servers look. */
 export const HEALTH_PATH = '/healthz';
+/** Where those look who draw its figures. */
+export const METRICS_PATH = '/metrics';
+/** Counted for a request whose asker left before the answer was out, as other servers write it. */
+const GONE_STATUS = 499;
 
-/** Runs the route for a request under /api/ or for the health of the server; answers whether it was one. */
+/** Runs the route for a request under /api/, to /healthz or /metrics; answers whether it was one. */
 export function createRouter(
 	routes: readonly Route[],
-	log: Log
+	log: Log,
+	metrics: Pick<Metrics, 'requestAnswered'>
 ): (request: IncomingMessage, response: ServerResponse) => boolean {
+	const patterns = new Map(routes.map((route) => [route, patternOf(route)]));
 	return (request, response) => {
 		const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-		if (!path.startsWith(API_PREFIX) && path !== HEALTH_PATH) return false;
-		log.debug('request', { method: request.method, path });
-		void run(path, request, response).catch((thrown: unknown) => {
+		if (!path.startsWith(API_PREFIX) && path !== HEALTH_PATH && path !== METRICS_PATH) return false;
+		const matching = routes.filter((route) => route.path.test(path));
+		const pattern = (matching[0] && patterns.get(matching[0])) ?? 'other';
+		observe(request, response, pattern);
+		void run(matching, path, { request, response }).catch((thrown: unknown) => {
 			// whoever asked has gone away: nobody to tell, and no fault of ours
 			if (request.socket.destroyed) return;
 			const fault = toFault(thrown);
-			if (fault.code === 'internal') log.error('http', thrown);
+			if (fault.code === 'internal') log.error('http', { route: pattern, error: thrown });
 			replyFault(request, response, fault);
 		});
 		return true;
 	};
-	async function run(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-		const matching = routes.filter((route) => route.path.test(path));
-		const route = matching.find(({ method }) => method === request.method);
-		if (!route)
-			throw new Fault(
-				matching.length ? 'bad-request' : 'not-found',
-				matching.length ? `${request.method} does not work here.` : 'There is nothing at this address.'
-			);
-		await route.run({ request, response, parts: route.path.exec(path)?.groups ?? {} });
+	function observe(request: IncomingMessage, response: ServerResponse, route: string): void {
+		const started = performance.now();
+		response.once('close', () => {
+			const ms = performance.now() - started;
+			const status = response.writableFinished ? response.statusCode : GONE_STATUS;
+			metrics.requestAnswered(route, status, ms / 1000);
+			// the pattern: an address holds what a visitor has typed
+			log.debug('request', { method: request.method, route, status, ms: Math.round(ms) });
+		});
 	}
 }
+
+async function run(
+	matching: readonly Route[],
+	path: string,
+	{ request, response }: Pick<RouteContext, 'request' | 'response'>
+): Promise<void> {
+	const route = matching.find(({ method }) => method === request.method);
+	if (!route)
+		throw new Fault(
+			matching.length ? 'bad-request' : 'not-found',
+			matching.length ? `${request.method} does not work here.` : 'There is nothing at this address.'
+		);
+	await route.run({ request, response, parts: route.path.exec(path)?.groups ?? {} });
+}
+
+/** `/api/documents/:doc/links` for the route of such addresses: what its requests are counted under. */
+const patternOf = ({ path }: Route): string =>
+	path.source
+		.replace(/\(\?<(\w+)>[^)]*\)/g, ':$1')
+		.replaceAll('\\', '')
+		.replace(/^\^|\$$/g, '');
 
 /** The token of `Authorization: Bearer ...`; empty when there is none. */
 export const bearerOf = (request: IncomingMessage): string =>

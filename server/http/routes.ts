@@ -10,11 +10,12 @@ import type { LiveDocuments } from '#server/documents/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
 import { createLinkRoutes } from './link-routes.ts';
 import type { Health } from './health.ts';
+import { createOperatorRoutes, type OperatorRouteDependencies } from './operator-routes.ts';
 import { createHourlyQuota } from './quota.ts';
 import { readJson, replyEarly, replyJson } from './reply.ts';
 import { addressOf, HEALTH_PATH, requireRole, type Route, type RouteContext } from './router.ts';
 
-export interface RouteDependencies {
+export interface RouteDependencies extends OperatorRouteDependencies {
 	readonly settings: Settings;
 	readonly store: DocumentStore;
 	readonly files: AudioFiles;
@@ -54,6 +55,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 			}
 		},
 		...createLinkRoutes(deps),
+		...createOperatorRoutes(deps),
 		{ method: 'PUT', path: AUDIO_PATH, run: (context) => putAudio(deps, context) },
 		{ method: 'GET', path: AUDIO_PATH, run: (context) => getAudio(deps, context) },
 		{

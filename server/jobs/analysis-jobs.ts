@@ -5,6 +5,7 @@ import type { Analysis, RecordId } from '#lib/score/index.ts';
 import { analysisKey, type AnalysisPool, type Models } from '#server/analysis/index.ts';
 import type { LiveDocument, LiveDocuments } from '#server/documents/index.ts';
 import type { Log } from '#server/log.ts';
+import type { Metrics } from '#server/metrics/index.ts';
 import type { AudioFiles, ChunkStore, DocumentStore } from '#server/store/index.ts';
 import { NoteWriter } from './note-writer.ts';
 
@@ -32,6 +33,7 @@ export interface JobDependencies {
 	readonly models: Models;
 	readonly pool: AnalysisPool;
 	readonly log: Log;
+	readonly metrics: Pick<Metrics, 'analysisEnded'>;
 }
 
 /** One document that waits for a key. */
@@ -50,7 +52,7 @@ interface Job {
 }
 
 export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
-	const { store, chunks, files, documents, models, pool, log } = deps;
+	const { store, chunks, files, documents, models, pool, log, metrics } = deps;
 	const jobs = new Map<string, Job>();
 	const listeners = new Set<(key: string) => void>();
 	let isClosed = false;
@@ -114,7 +116,9 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 		try {
 			await hear(job);
 		} catch (thrown) {
-			if (job.controller.signal.aborted || isClosed) return;
+			if (isClosed) return;
+			metrics.analysisEnded(job.controller.signal.aborted ? 'cancelled' : 'failed');
+			if (job.controller.signal.aborted) return;
 			const fault = toFault(thrown);
 			if (fault.code === 'internal') log.error('analysis', thrown);
 			else log.warn('analysis', { code: fault.code });
@@ -144,6 +148,7 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 			return hear(job);
 		}
 		chunks.endAttempt(job.key);
+		metrics.analysisEnded('done');
 	};
 
 	/** Writes the last notes; whoever has come to want the key meanwhile is served too. */

@@ -82,6 +82,8 @@ const EXAMPLES: Record<SettingName, { value: unknown; text: string; bad: unknown
 	streamCreditBytes: { value: 4096, text: '4096', bad: 1, badText: '1' },
 	documentsPerAddressPerHour: { value: 1, text: '1', bad: true, badText: 'true' },
 	trustProxy: { value: true, text: 'yes', bad: 'yes', badText: 'maybe' },
+	presencePerSecond: { value: 7, text: '7', bad: -1, badText: 'many' },
+	operatorToken: { value: 'A'.repeat(16), text: 'A'.repeat(16), bad: 'too-short', badText: 'not a token' },
 	orphanAudioHours: { value: 1, text: '1', bad: 0, badText: '0' }
 };
 
@@ -124,7 +126,8 @@ describe.each(SETTING_NAMES)('the setting %s', (name) => {
 	test('is refused with its name, its place and what is allowed when it is wrong', () => {
 		writeConfig({ [name]: bad });
 		const inFile = sentenceOf(() => load());
-		expect(inFile).toContain(`The setting ${name} is ${JSON.stringify(bad)} in the file`);
+		const shown = getAbout(name).isSecret ? '(hidden)' : bad;
+		expect(inFile).toContain(`The setting ${name} is ${JSON.stringify(shown)} in the file`);
 		expect(inFile).toContain('melograph.config.json');
 		expect(inFile).toContain(getAbout(name).allowed);
 		fs.rmSync(path.join(cwd, 'melograph.config.json'));
@@ -247,4 +250,13 @@ test('the listing shows every key once with its value as JSON and its origin', (
 	expect(find('channelLimit')).toBe(`channelLimit = 2 (file ${path.join(cwd, 'melograph.config.json')})`);
 	expect(find('logLevel')).toBe('logLevel = "debug" (default of development)');
 	expect(find('opsBurst')).toBe('opsBurst = 120 (default)');
+});
+
+test('a secret is nowhere shown, also when it is wrong', () => {
+	const secret = 'open-sesame-open-sesame';
+	const listing = describeConfig(load(['--operator-token', secret]));
+	expect(listing).toContain('operatorToken = "(hidden)"');
+	expect(listing).not.toContain(secret);
+	expect(describeConfig(load())).toMatch(/operatorToken = "" +\(default\)/);
+	expect(sentenceOf(() => load([`--operator-token=${secret}!`]))).not.toContain(secret);
 });

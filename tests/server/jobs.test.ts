@@ -7,6 +7,7 @@ import { analysisKey, openModels, type AnalyseHandlers, type AnalysisPool } from
 import { createAnalysisJobs, type AnalysisJobs } from '#server/jobs/index.ts';
 import { createLiveDocuments, type LiveDocument } from '#server/documents/index.ts';
 import { createLog } from '#server/log.ts';
+import { createMetrics } from '#server/metrics/index.ts';
 import {
 	createMemoryChunkStore,
 	createMemoryDocumentStore,
@@ -45,7 +46,8 @@ async function createWorld(change: (store: DocumentStore) => Partial<DocumentSto
 		probe: () => Promise.reject(new Error('not here')),
 		ready: () => Promise.resolve(),
 		close: () => Promise.resolve(),
-		size: 1
+		size: 1,
+		waitingCount: 0
 	};
 	const documents = createLiveDocuments(store);
 	const files = await openAudioFiles(temporaryFolder(), 1);
@@ -56,6 +58,7 @@ async function createWorld(change: (store: DocumentStore) => Partial<DocumentSto
 		documents,
 		models,
 		pool,
+		metrics: createMetrics(),
 		log: createLog('debug', (line) => log.push(JSON.parse(line)))
 	});
 	open.push(jobs);

@@ -1,0 +1,5 @@
+/** What the server does, in figures. */
+
+export { countErrors } from './count-errors.ts';
+export type { AnalysisEnd, Gauge, Metrics, Transport } from './metrics.ts';
+export { createMetrics } from './prometheus.ts';
