@@ -3,17 +3,26 @@
 import { Fault } from '../fault.ts';
 import { Scope } from '../scope.ts';
 import { add, History, Score, type Edit, type RecordId } from '../score/index.ts';
-import { CLOSE, PROTOCOL_VERSION, SCHEMA_VERSION, SyncClient, type Role, type ServerFrame } from '../wire/index.ts';
+import {
+	CLOSE,
+	PROTOCOL_VERSION,
+	SCHEMA_VERSION,
+	SyncClient,
+	type Presence,
+	type Role,
+	type ServerFrame
+} from '../wire/index.ts';
 import { AnalysisStreams, type AnalysisView } from './analysis-streams.ts';
 import { linkTo, randomId } from './address.ts';
 import { fetchAudio, fetchAudioFacts, type AudioFacts, type NewDocument } from './api.ts';
 import { Connection } from './connection.ts';
 import { DocumentMaker } from './document-maker.ts';
 import { createLink, fetchLinks, revokeLink, type NewShareLink, type ShareLink } from './links.ts';
+import { PresenceClient } from './presence.ts';
 import { Recordings, type AddRecordingOptions } from './recordings.ts';
 
 export type ConnectionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
-export type SessionEvent = 'score' | 'status' | 'curve';
+export type SessionEvent = 'score' | 'status' | 'curve' | 'people';
 
 const MAKER_SLOT = 1;
 
@@ -27,6 +36,15 @@ export class Session {
 		(frames) => this.#connection?.send(frames),
 		() => this.#tell('curve')
 	);
+	readonly #presence = new PresenceClient({
+		send: (presence) => this.#connection?.send([{ kind: 'see', presence }]),
+		onPeople: () => this.#tell('people'),
+		now: () => performance.now(),
+		schedule: (delayMs, run) => {
+			const timer = setTimeout(run, delayMs);
+			return () => clearTimeout(timer);
+		}
+	});
 	readonly #maker = new DocumentMaker({
 		onTrying: () => this.#setState('connecting'),
 		onMade: (address) => {
@@ -57,6 +75,7 @@ export class Session {
 		this.#scope.defer(() => this.history.dispose());
 		this.#scope.defer(() => this.#sync.dispose());
 		this.#scope.defer(() => this.#connection?.dispose());
+		this.#scope.defer(() => this.#presence.disconnected());
 		this.#scope.own(this.#recordings);
 		this.#scope.own(this.#maker);
 		this.#scope.defer(() => clearTimeout(this.#flushing));
@@ -94,6 +113,16 @@ export class Session {
 	/** False from {@link open} until the document has been received. */
 	get isLoaded(): boolean {
 		return this.#isLoaded;
+	}
+
+	/** Everyone else who is on the document now, by a number of their connection. A new map at each change. */
+	get people(): ReadonlyMap<number, Presence> {
+		return this.#presence.people;
+	}
+
+	/** Shows others where this person is; at most ten times a second, and again after a break. */
+	see(change: Partial<Presence>): void {
+		this.#presence.see(change);
 	}
 
 	/** Ops that the server has not confirmed. */
@@ -245,12 +274,14 @@ export class Session {
 	}
 
 	#receive(frame: ServerFrame): void {
+		if (frame.kind === 'seen') return this.#presence.receive(frame);
 		if (frame.kind === 'chunk' || frame.kind === 'end') return this.#streams.receive(frame);
 		if (frame.kind === 'no' && frame.code === 'nojob') return this.#streams.receive(frame);
 		if (frame.kind === 'welcome') {
 			this.#role = frame.role;
 			this.#headSeq = frame.seq;
 			this.#streams.connected();
+			this.#presence.connected();
 			this.#setState('online');
 		}
 		this.#sync.receive(frame);
@@ -265,6 +296,7 @@ export class Session {
 	#closed(code: number, isFinal: boolean): void {
 		this.#sync.disconnected();
 		this.#streams.disconnected();
+		this.#presence.disconnected();
 		if (code === CLOSE.notFound) this.#fault = new Fault('not-found', 'There is no document at this address.');
 		else if (code === CLOSE.forbidden) this.#fault = new Fault('forbidden', 'This link does not open the document.');
 		else if (isFinal)

@@ -41,7 +41,7 @@ export class DocumentView {
 		return session.subscribe((event) => {
 			if (event === 'score') this.#scoreBell.ring();
 			else if (event === 'curve') this.#curveBell.ring();
-			else this.#statusBell.ring();
+			else if (event === 'status') this.#statusBell.ring();
 		});
 	}
 
