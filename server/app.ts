@@ -16,7 +16,7 @@ import { createLiveDocuments } from './documents/index.ts';
 import { createHttpChannels, createLive, webSocketChannel } from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
-import { countErrors, createMetrics } from './metrics/index.ts';
+import { countErrors, createMetrics, measureStore } from './metrics/index.ts';
 import { openAudioFiles, openChunkStore, openDocumentStore } from './store/index.ts';
 import { loadVersion } from './version.ts';
 
@@ -42,7 +42,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	const models = await openModels(settings.modelsDir);
 	models.get(settings.model);
 	const chunksFile = path.join(settings.dataDir, 'chunks.sqlite');
-	const store = openDocumentStore(path.join(settings.dataDir, 'documents.sqlite'));
+	const store = measureStore(openDocumentStore(path.join(settings.dataDir, 'documents.sqlite')), metrics);
 	scope.defer(() => store.close());
 	const chunks = openChunkStore(chunksFile);
 	scope.defer(() => chunks.close());
@@ -68,7 +68,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 		perMessageDeflate: false,
 		handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false)
 	});
-	const live = createLive({ settings, store, chunks, documents, jobs, log });
+	const live = createLive({ settings, store, chunks, documents, jobs, log, metrics });
 	sockets.on('connection', (socket, request) =>
 		live.accept(webSocketChannel(socket, addressOf(request, settings.trustProxy)))
 	);

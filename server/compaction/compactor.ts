@@ -17,8 +17,8 @@ export interface CompactorOptions {
 	readonly file: string;
 	readonly log: Pick<Log, 'debug' | 'error'>;
 	readonly keepRows?: number;
-	/** Hears of every document that has been dealt with, whether or not there was anything to do. */
-	readonly onDone?: (doc: string) => void;
+	/** Hears of every document that has been dealt with; `seq` is null when there was nothing to do, or it could not be done. */
+	readonly onDone?: (doc: string, seq: number | null) => void;
 	/** The thread goes when it had nothing to do for so long, and its memory with it. */
 	readonly idleMs?: number;
 	readonly spawn?: (setup: CompactionSetup) => Worker;
@@ -51,9 +51,9 @@ export function createCompactor(options: CompactorOptions): Compactor {
 		worker ??= start();
 		worker.postMessage({ kind: 'compact', doc } satisfies ToCompaction);
 	};
-	const finish = (doc: string): void => {
+	const finish = (doc: string, seq: number | null): void => {
 		current = null;
-		onDone?.(doc);
+		onDone?.(doc, seq);
 		next();
 	};
 	const start = (): Worker => {
@@ -62,7 +62,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
 		started.on('message', (message: FromCompaction) => {
 			if (message.kind === 'failed') log.error('compaction', message.error);
 			else log.debug('compaction', { doc: message.doc, seq: message.seq });
-			finish(message.doc);
+			finish(message.doc, message.kind === 'done' ? message.seq : null);
 		});
 		started.on('error', (error) => (cause = error));
 		started.once('exit', () => {
@@ -70,7 +70,7 @@ export function createCompactor(options: CompactorOptions): Compactor {
 			// in the middle of something: the next document gets another thread
 			worker = null;
 			log.error('compaction', cause);
-			if (current !== null) finish(current);
+			if (current !== null) finish(current, null);
 		});
 		return started;
 	};

@@ -12,8 +12,8 @@ export interface Channel {
 	readonly bufferedBytes: number;
 	/** Called with each message; null for one that is not binary. */
 	onMessage: (bytes: Uint8Array | null) => void;
-	/** Called once, when nothing comes any more. */
-	onClose: () => void;
+	/** Called once, when nothing comes any more; with the close code, 1006 where there was no goodbye. */
+	onClose: (code: number) => void;
 	/** `sent` is called when the bytes have left, or never will. */
 	send(bytes: Uint8Array, sent?: () => void): void;
 	/** Says goodbye with a close code of the protocol. */
@@ -42,7 +42,7 @@ export function webSocketChannel(socket: WebSocket, address: string): Channel {
 	socket.on('message', (data: RawData, isBinary) =>
 		channel.onMessage(isBinary && data instanceof Buffer ? data : null)
 	);
-	socket.on('close', () => channel.onClose());
+	socket.on('close', (code) => channel.onClose(code));
 	socket.on('error', () => socket.terminate());
 	return channel;
 }

@@ -10,14 +10,18 @@ const HEADERS = {
 	'x-accel-buffering': 'no'
 };
 
+/** The code of a WebSocket whose line was cut. */
+const NO_GOODBYE = 1006;
+
 export class HttpChannel implements Channel {
 	readonly id: string;
 	readonly address: string;
 	readonly transport = 'http';
 	readonly #response: ServerResponse;
 	#isOpen = true;
+	#closeCode = NO_GOODBYE;
 	onMessage: (bytes: Uint8Array | null) => void = () => undefined;
-	onClose: () => void = () => undefined;
+	onClose: (code: number) => void = () => undefined;
 
 	/** Opens the stream of events; the first of them tells the page what to post to. */
 	constructor(id: string, address: string, response: ServerResponse) {
@@ -46,6 +50,7 @@ export class HttpChannel implements Channel {
 	close(code: number, reason: string): void {
 		if (!this.#isOpen) return;
 		this.#isOpen = false;
+		this.#closeCode = code;
 		this.#response.end(`event: close\ndata: ${JSON.stringify({ code, reason })}\n\n`);
 	}
 
@@ -56,7 +61,7 @@ export class HttpChannel implements Channel {
 
 	#closed(): void {
 		this.#isOpen = false;
-		this.onClose();
+		this.onClose(this.#closeCode);
 	}
 }
 

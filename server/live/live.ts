@@ -25,6 +25,7 @@ export function createLive(deps: LiveDependencies): Live {
 	const rooms = new PresenceRooms({
 		perSecond: deps.settings.presencePerSecond,
 		now: () => performance.now(),
+		onDropped: () => deps.metrics.presenceDropped(),
 		schedule: (delayMs, run) => {
 			const timer = setTimeout(run, delayMs);
 			return () => clearTimeout(timer);

@@ -26,6 +26,8 @@ export interface Membership {
 export interface RoomOptions {
 	/** How often in a second one member is shown to the others; 0 shows nobody. */
 	readonly perSecond: number;
+	/** Hears of every time that somebody was not told of another, because she was busy. */
+	onDropped?(): void;
 	/** Milliseconds from any start. */
 	now(): number;
 	/** Calls `run` once after `delayMs`; the answer prevents it. */
@@ -122,8 +124,11 @@ export class PresenceRoom {
 			const wasShown = isShownTo(other, before);
 			const isShown = isShownTo(other, seat.shown);
 			if (!wasShown && !isShown) continue;
-			if (other.missed?.has(seat.who)) continue;
-			if (other.member.isBusy()) miss(other, seat.who, wasShown);
+			const hasMissed = other.missed?.has(seat.who) ?? false;
+			const isMissed = hasMissed || other.member.isBusy();
+			if (isMissed) this.#options.onDropped?.();
+			if (hasMissed) continue;
+			if (isMissed) miss(other, seat.who, wasShown);
 			else if (isShown) other.member.send((bytes ??= encodeSeen(seat.who, seat.shown)));
 			else other.member.send((goodbye ??= encodeSeen(seat.who, null)));
 		}
