@@ -18,6 +18,7 @@ type Bench = (options: BenchOptions) => Promise<BenchResult>;
 
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 	analyze: async () => (await import('./analyze.bench.ts')).benchAnalyze,
+	live: async () => (await import('./live.bench.ts')).benchLive,
 	start: async () => (await import('./start.bench.ts')).benchStart,
 	wire: async () => (await import('./wire.bench.ts')).benchWire
 };

@@ -1,0 +1,49 @@
+/** What it costs the server that somebody does not read. */
+
+import { createHash } from 'node:crypto';
+import { makeLongMp3 } from '../recordings.ts';
+import { startServerProcess, type ServerProcess } from '../server-process.ts';
+import { startClient } from './client-process.ts';
+import { round, type Sizes } from './sizes.ts';
+import { makeDocument, type Address } from './socket.ts';
+import type { BulkResult } from './tasks.ts';
+
+export async function measureSlowReader(sizes: Sizes) {
+	const server = await startServerProcess([], { isWeighed: true });
+	const calm = await weigh(server, { name: 'calm', isReading: true }, sizes);
+	const base = await server.settledMb();
+	const slow = await weigh(server, { name: 'slow', isReading: false }, sizes);
+	await server.stop();
+	return { growthMb: round(slow.mostMb - base), serverMb: round(base), calm, slow };
+}
+
+/** The most that the server weighs meanwhile, settled; and what it was like. */
+async function weigh(
+	server: ServerProcess,
+	{ name, isReading }: { readonly name: string; readonly isReading: boolean },
+	{ bulkSeconds, recordingSeconds }: Sizes
+): Promise<BulkResult & { readonly mostMb: number; readonly lastMb: number }> {
+	const address = await makeDocument(server.url, `writer-${name}`);
+	// another length is another recording: none is heard already
+	const audio = await putRecording(address, await makeLongMp3(recordingSeconds + name.length));
+	const client = startClient('bulk', { address, audio, seconds: bulkSeconds, isReading, name });
+	await client.ready;
+	client.go();
+	let isOver = false;
+	const result = client.result.finally(() => (isOver = true));
+	let mostMb = 0;
+	let lastMb = 0;
+	while (!isOver) mostMb = Math.max(mostMb, (lastMb = await server.settledMb()));
+	return { ...(await result), mostMb: round(mostMb), lastMb: round(lastMb) };
+}
+
+async function putRecording({ url, doc, token }: Address, bytes: Buffer): Promise<string> {
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	const response = await fetch(`${url}/api/documents/${doc}/audio/${sha256}`, {
+		method: 'PUT',
+		headers: { authorization: `Bearer ${token}` },
+		body: new Uint8Array(bytes)
+	});
+	if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+	return sha256;
+}
