@@ -7,7 +7,7 @@ import path from 'node:path';
 import { Fault } from '#lib/fault.ts';
 import type { Analysed, FormatContent } from '#lib/formats/index.ts';
 import { Curve, DEFAULT_THRESHOLD, placeNote, type HeardNote, type Tracker } from '#lib/pitch/index.ts';
-import { add, META_ID, Score, TempoMap } from '#lib/score/index.ts';
+import { add, FIRST_PART, META_ID, Score, tempoMapOf } from '#lib/score/index.ts';
 import { analyseFile } from '#server/analysis/index.ts';
 import type { MediaOptions } from '#server/media/index.ts';
 
@@ -76,7 +76,7 @@ interface Heard {
 
 function makeScore({ name, sha256, analyser, notes }: Heard): Score {
 	const score = new Score();
-	const tempo = new TempoMap(score.meta);
+	const tempo = tempoMapOf(score, FIRST_PART);
 	const clip = score.nextId();
 	const source = score.nextId();
 	score.transact('local', [

@@ -1,7 +1,7 @@
 /** Writes the notes that an analysis hears into a document, as one more collaborator that can be run again harmlessly. */
 
 import { CHUNK_FRAMES, createSegmenter, placeNote, type HeardNote } from '#lib/pitch/index.ts';
-import { add, makeId, META_ID, TempoMap, type Edit, type Meta } from '#lib/score/index.ts';
+import { add, makeId, tempoMapOf, type Edit } from '#lib/score/index.ts';
 import { unpackChunk } from '#lib/wire/index.ts';
 import type { LiveDocument } from '#server/documents/index.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
@@ -75,9 +75,9 @@ export class NoteWriter {
 		const record = document.analysis(analysis);
 		const clip = record && document.clip(record.clip);
 		if (!clip) return this.stop();
-		const tempo = new TempoMap(document.state.records.get(META_ID) as Meta);
+		const tempo = tempoMapOf(document.state, clip.part);
 		const edits = notes.map((note): Edit => {
-			const fields = placeNote(note, { tempo, offset: clip.offset, source: analysis });
+			const fields = placeNote(note, { tempo, offset: clip.offset, source: analysis, part: clip.part });
 			return add('note', makeId(this.#slot, ++this.#counter), fields);
 		});
 		const result = document.submit(noteAuthor(analysis), this.#batch + 1, edits, 'edit');

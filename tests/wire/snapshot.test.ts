@@ -147,7 +147,7 @@ test.each([
 		'a text that is none',
 		[1, [[0, 1, bytes(2, 0), bytes(0, 2), null, null, null, null, null, [bytes(2, 2), [1]]], META]]
 	],
-	['more columns than fields', [1, [[0, 1, bytes(2, 0), bytes(0, 2), ...Array<null>(8).fill(null)], META]]]
+	['more columns than fields', [1, [[0, 1, bytes(2, 0), bytes(0, 2), ...Array<null>(9).fill(null)], META]]]
 ])('%s is refused', (_, wire) => {
 	expect(decodeOrFault(pack(wire as never))).toBeInstanceOf(Fault);
 });

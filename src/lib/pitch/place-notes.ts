@@ -1,6 +1,6 @@
 /** Puts heard notes into a score: seconds become ticks by the tempo map. */
 
-import type { FieldsOf } from '../score/records.ts';
+import { FIRST_PART, type FieldsOf } from '../score/records.ts';
 import type { TempoMap } from '../score/tempo-map.ts';
 import type { Seconds } from '../units.ts';
 import type { HeardNote } from './notes.ts';
@@ -11,10 +11,12 @@ export interface Placement {
 	readonly offset: Seconds;
 	/** Id of the analysis record that heard the note. */
 	readonly source: number;
+	/** The part of the clip that it was heard in; the first when it is not given. */
+	readonly part?: number;
 }
 
 /** The fields of the note record for a heard note; at least one tick long. */
-export function placeNote(heard: HeardNote, { tempo, offset, source }: Placement): FieldsOf<'note'> {
+export function placeNote(heard: HeardNote, { tempo, offset, source, part = FIRST_PART }: Placement): FieldsOf<'note'> {
 	const start = tempo.toTicks(heard.onset + offset);
 	return {
 		start,
@@ -23,6 +25,7 @@ export function placeNote(heard: HeardNote, { tempo, offset, source }: Placement
 		cents: heard.cents,
 		velocity: heard.velocity,
 		lyric: '',
-		source
+		source,
+		part
 	};
 }

@@ -1,44 +1,12 @@
 /** Edits as total functions: any edit on any state gives a state, the same one everywhere, and says how to go back. */
 
 import { assertNever } from '../fault.ts';
-import type { Ticks } from '../units.ts';
-import {
-	cleanFields,
-	FIXED_FIELDS,
-	makeRecord,
-	META_ID,
-	type AnyRecord,
-	type FieldsOf,
-	type RecordId,
-	type RecordKind
-} from './records.ts';
+import { findSelected, wholeStep, type Edit, type State } from './edit.ts';
+import { cleanFields, FIXED_FIELDS, makeRecord, refersTo, type AnyRecord, type RecordId } from './records.ts';
+import { applyRetime } from './retime.ts';
+import { findRuns, writeSamples } from './samples.ts';
 
-export type Edit =
-	| { readonly kind: 'add'; readonly record: AnyRecord }
-	/** Writes the given fields; an unknown id does nothing. */
-	| { readonly kind: 'set'; readonly id: RecordId; readonly fields: Readonly<Record<string, unknown>> }
-	| { readonly kind: 'delete'; readonly ids: readonly RecordId[] }
-	/** Moves notes by a difference: one small edit for any number of notes. */
-	| { readonly kind: 'shift'; readonly ids: readonly RecordId[]; readonly ticks: Ticks; readonly semitones: number };
-
-/** A document at one moment. Records are immutable; the map is not, and belongs to whoever made the state. */
-export interface State {
-	readonly records: Map<RecordId, AnyRecord>;
-}
-
-/** An empty document. */
-export const emptyState = (): State => ({ records: new Map([[META_ID, makeRecord('meta', META_ID, {})]]) });
-
-/** A copy that can be edited apart from `state`. */
-export const copyState = (state: State): State => ({ records: new Map(state.records) });
-
-/** An edit that adds one record. */
-export const add = <K extends RecordKind>(kind: K, id: RecordId, fields: Partial<FieldsOf<K>>): Edit => ({
-	kind: 'add',
-	record: makeRecord(kind, id, fields)
-});
-
-/** Applies `edits` in order, in place; the answer undoes them when applied in its own order. */
+/** Applies `edits` in order, in place; the answer undoes them when applied in its own order. It holds no selectors. */
 export function apply(state: State, edits: readonly Edit[]): Edit[] {
 	// turned round once at the end: a gesture may hold all notes of a document
 	const steps: Edit[][] = [];
@@ -54,9 +22,13 @@ function applyOne(state: State, edit: Edit): Edit[] {
 		case 'set':
 			return applySet(state, edit.id, edit.fields);
 		case 'delete':
-			return applyDelete(state, edit.ids);
+			return applyDelete(state, edit.ids ?? findSelected(state, edit.where));
 		case 'shift':
-			return applyShift(state, edit);
+			return applyShift(state, edit.ids ?? findSelected(state, edit.where), edit);
+		case 'retime':
+			return applyRetime(state, edit, apply);
+		case 'curve':
+			return applyCurve(state, edit);
 		default:
 			return assertNever(edit);
 	}
@@ -86,23 +58,36 @@ function applySet({ records }: State, id: RecordId, fields: Readonly<Record<stri
 
 function applyDelete({ records }: State, ids: readonly RecordId[]): Edit[] {
 	const undo: Edit[] = [];
-	const analyses = new Set<number>();
+	let gone = new Set<number>();
 	const remove = (record: AnyRecord): void => {
 		records.delete(record.id);
-		undo.push({ kind: 'add', record });
-		if (record.kind === 'analysis') analyses.add(record.id);
+		undo.push(...restore(record));
+		if (record.kind === 'part' || record.kind === 'clip' || record.kind === 'analysis') gone.add(record.id);
 	};
 	for (const id of ids) {
 		const record = records.get(id);
 		if (record && record.kind !== 'meta') remove(record);
 	}
-	// what an analysis heard leaves with it, here because whoever deletes it may not have seen the latest notes
-	if (analyses.size > 0)
-		for (const record of records.values()) if (record.kind === 'note' && analyses.has(record.source)) remove(record);
+	// what refers to it leaves too, here because whoever deletes it may not have seen the latest; and so on from there
+	while (gone.size > 0) {
+		const targets = gone;
+		gone = new Set();
+		for (const record of records.values()) if (refersTo(record, targets)) remove(record);
+	}
 	return undo;
 }
 
-function applyShift({ records }: State, { ids, ticks, semitones }: Extract<Edit, { kind: 'shift' }>): Edit[] {
+/** Edits that bring a deleted record back. */
+function restore(record: AnyRecord): Edit[] {
+	const runs = record.kind === 'curve' ? findRuns(record.samples) : [];
+	return [{ kind: 'add', record }, ...runs.map((run): Edit => ({ kind: 'curve', id: record.id, ...run }))];
+}
+
+function applyShift(
+	{ records }: State,
+	ids: readonly RecordId[],
+	{ ticks, semitones }: Extract<Edit, { kind: 'shift' }>
+): Edit[] {
 	const by = { ticks: wholeStep(ticks), semitones: wholeStep(semitones) };
 	const moved: RecordId[] = [];
 	const clamped: Edit[] = [];
@@ -123,20 +108,10 @@ function applyShift({ records }: State, { ids, ticks, semitones }: Extract<Edit,
 		: clamped;
 }
 
-/** A difference as everyone computes it: whole, and 0 for what is no number. */
-export const wholeStep = (step: number): number => (Number.isFinite(step) ? Math.round(step) + 0 : 0);
-
-/** Every id that an edit may touch. */
-export function idsOf(edit: Edit): readonly RecordId[] {
-	switch (edit.kind) {
-		case 'add':
-			return [edit.record.id];
-		case 'set':
-			return [edit.id];
-		case 'delete':
-		case 'shift':
-			return edit.ids;
-		default:
-			return assertNever(edit);
-	}
+function applyCurve({ records }: State, { id, start, values }: Extract<Edit, { kind: 'curve' }>): Edit[] {
+	const curve = records.get(id);
+	const written = curve?.kind === 'curve' ? writeSamples(curve.samples, wholeStep(start), values) : null;
+	if (curve?.kind !== 'curve' || !written) return [];
+	records.set(id, { ...curve, samples: written.samples });
+	return [{ kind: 'curve', id, ...written.before }];
 }

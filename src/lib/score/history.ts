@@ -1,8 +1,8 @@
 /** Undo and redo of one's own edits, with ids rewritten when a deleted record comes back under a new one. */
 
 import { assertNever } from '../fault.ts';
-import type { Edit } from './edits.ts';
-import type { AnyRecord, RecordId } from './records.ts';
+import type { Edit, TempoEdit } from './edit.ts';
+import { ID_FIELDS, type AnyRecord, type RecordId } from './records.ts';
 import type { Change, Score } from './score.ts';
 
 const DEPTH_MAX = 1000;
@@ -93,7 +93,7 @@ export class History {
 			(edit) => !(edit.kind === 'add' && edit.record.kind === 'note' && returning.has(edit.record.source))
 		);
 		const renamed = new Map<number, RecordId>();
-		for (const edit of kept) if (edit.kind === 'add') renamed.set(edit.record.id, this.#score.nextId());
+		for (const { record } of kept.flatMap(addsOf)) renamed.set(record.id, this.#score.nextId());
 		if (renamed.size === 0) return kept;
 		const rename = (edits: readonly Edit[]): Edit[] => edits.map((edit) => renameEdit(edit, renamed));
 		for (const stack of [this.#undo, this.#redo])
@@ -103,32 +103,54 @@ export class History {
 	}
 }
 
-function renameEdit(edit: Edit, renamed: ReadonlyMap<number, RecordId>): Edit {
-	const rename = (id: RecordId): RecordId => renamed.get(id) ?? id;
+/** What comes into the document by an edit. */
+function addsOf(edit: Edit): Extract<Edit, { kind: 'add' }>[] {
+	if (edit.kind === 'retime') return edit.edits.filter((inner) => inner.kind === 'add');
+	return edit.kind === 'add' ? [edit] : [];
+}
+
+type Renamed = ReadonlyMap<number, RecordId>;
+
+function renameEdit(edit: Edit, renamed: Renamed): Edit {
+	const part = (id: number): number => renamed.get(id) ?? id;
 	switch (edit.kind) {
 		case 'add':
-			return { kind: 'add', record: renameRecord(edit.record, renamed) };
 		case 'set':
-			return { ...edit, id: rename(edit.id) };
+			return renameTempoEdit(edit, renamed);
 		case 'delete':
 		case 'shift':
-			return { ...edit, ids: edit.ids.map(rename) };
+			return edit.ids
+				? { ...edit, ids: edit.ids.map((id) => renamed.get(id) ?? id) }
+				: { ...edit, where: { ...edit.where, part: part(edit.where.part) } };
+		case 'retime':
+			return { ...edit, part: part(edit.part), edits: edit.edits.map((inner) => renameTempoEdit(inner, renamed)) };
+		case 'curve':
+			return { ...edit, id: renamed.get(edit.id) ?? edit.id };
 		default:
 			return assertNever(edit);
 	}
 }
 
-function renameRecord(record: AnyRecord, renamed: ReadonlyMap<number, RecordId>): AnyRecord {
-	const id = renamed.get(record.id) ?? record.id;
-	switch (record.kind) {
-		case 'note':
-			return { ...record, id, source: renamed.get(record.source) ?? record.source };
-		case 'analysis':
-			return { ...record, id, clip: renamed.get(record.clip) ?? record.clip };
-		case 'clip':
-		case 'meta':
-			return { ...record, id };
-		default:
-			return assertNever(record);
+function renameTempoEdit(edit: TempoEdit, renamed: Renamed): TempoEdit {
+	switch (edit.kind) {
+		case 'add':
+			return { kind: 'add', record: renameRecord(edit.record, renamed) };
+		case 'set':
+			return { ...edit, id: renamed.get(edit.id) ?? edit.id, fields: renameFields(edit.fields, renamed) };
+		case 'delete':
+			return { ...edit, ids: edit.ids.map((id) => renamed.get(id) ?? id) };
 	}
+}
+
+function renameRecord(record: AnyRecord, renamed: Renamed): AnyRecord {
+	return { ...record, ...renameFields(record, renamed), id: renamed.get(record.id) ?? record.id } as AnyRecord;
+}
+
+/** The fields with what they refer to under its new id. */
+function renameFields<F extends object>(fields: F, renamed: Renamed): F {
+	const changes = Object.entries(fields).flatMap(([name, value]) => {
+		const id = ID_FIELDS.has(name) && typeof value === 'number' ? renamed.get(value) : undefined;
+		return id === undefined ? [] : [[name, id]];
+	});
+	return { ...fields, ...Object.fromEntries(changes) };
 }

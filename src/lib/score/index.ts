@@ -1,7 +1,40 @@
-/** The document: records, edits, history, tempo. Pure. */
+/** The document: records, edits, history, tempo, selection. Pure. */
 
 export * from './records.ts';
-export { add, apply, copyState, emptyState, idsOf, wholeStep, type Edit, type State } from './edits.ts';
-export { Score, type Change, type ChangeListener, type Origin } from './score.ts';
+export {
+	ABSENT,
+	CURVE_SAMPLES_MAX,
+	findRuns,
+	NO_SAMPLES,
+	readSamples,
+	sampleAt,
+	UNVOICED,
+	type CurveSamples,
+	type SampleRun
+} from './samples.ts';
+export {
+	add,
+	cleanSelector,
+	copyState,
+	emptyState,
+	findSelected,
+	idsOf,
+	isScan,
+	wholeStep,
+	type Edit,
+	type Selector,
+	type State,
+	type TempoEdit
+} from './edit.ts';
+export { apply } from './edits.ts';
+export { isTempoEdit } from './retime.ts';
+export { Score, tempoMapOf, type Change, type ChangeListener, type Origin } from './score.ts';
 export { History } from './history.ts';
-export { TempoMap, type BarPosition } from './tempo-map.ts';
+export {
+	TempoMap,
+	type BarPosition,
+	type MeterChange,
+	type MeterSpan,
+	type TempoChange,
+	type TempoSpan
+} from './tempo-map.ts';

@@ -1,6 +1,8 @@
 /** What a document is made of: small immutable records, each with an id that never changes. */
 
+import { assertNever } from '../fault.ts';
 import type { Cents, Midi, Seconds, Ticks } from '../units.ts';
+import { NO_SAMPLES, type CurveSamples } from './samples.ts';
 
 declare const recordId: unique symbol;
 /** The pair (slot, counter) in one safe integer; see {@link makeId}. */
@@ -26,8 +28,13 @@ export function makeId(slot: number, counter: number): RecordId {
 export const slotOf = (id: RecordId): number => Math.floor(id / SLOT_FACTOR);
 export const counterOf = (id: RecordId): number => id % SLOT_FACTOR;
 
+const ID_MAX = SLOT_MAX * SLOT_FACTOR - 1;
+
 /** A person; any other source is the id of the analysis record that heard the note. */
 export const BY_HAND = 0;
+
+/** The part that needs no record, because `meta` has its tempo and meter; any other is the id of a part record. */
+export const FIRST_PART = 0;
 
 /** One note. Half-open in time: [start, start + duration). */
 export interface Note {
@@ -44,6 +51,8 @@ export interface Note {
 	readonly lyric: string;
 	/** {@link BY_HAND}, or the analysis record that it came from. */
 	readonly source: number;
+	/** {@link FIRST_PART}, or the part record that it belongs to. */
+	readonly part: number;
 }
 
 /** A recording placed in the document. */
@@ -56,6 +65,8 @@ export interface Clip {
 	readonly name: string;
 	/** Where the clip's first sample sounds. */
 	readonly offset: Seconds;
+	/** As in {@link Note}. */
+	readonly part: number;
 }
 
 /**
@@ -86,28 +97,83 @@ export interface Meta {
 	readonly beatUnit: number;
 }
 
-export type AnyRecord = Note | Clip | Analysis | Meta;
+/** What is played or sung together by its own clock: notes and clips with a tempo and a meter of their own. */
+export interface Part {
+	readonly kind: 'part';
+	readonly id: RecordId;
+	readonly name: string;
+	/** Microseconds per quarter note where it begins. */
+	readonly tempo: number;
+	readonly beatsPerBar: number;
+	readonly beatUnit: number;
+}
+
+/** From `tick` on a part has another tempo. Of two at one tick the one with the higher id counts. */
+export interface Tempo {
+	readonly kind: 'tempo';
+	readonly id: RecordId;
+	readonly part: number;
+	readonly tick: Ticks;
+	/** Microseconds per quarter note. */
+	readonly tempo: number;
+}
+
+/** From `tick` on a part has another meter, and a bar begins there. Of two at one tick the one with the higher id counts. */
+export interface Meter {
+	readonly kind: 'meter';
+	readonly id: RecordId;
+	readonly part: number;
+	readonly tick: Ticks;
+	readonly beatsPerBar: number;
+	readonly beatUnit: number;
+}
+
+/** Pitch drawn by hand over a clip, where it stands for what the analysis heard. */
+export interface Curve {
+	readonly kind: 'curve';
+	readonly id: RecordId;
+	readonly clip: RecordId;
+	/** Only a `curve` edit writes these; a curve is added without any. */
+	readonly samples: CurveSamples;
+}
+
+export type AnyRecord = Note | Clip | Analysis | Meta | Part | Tempo | Meter | Curve;
 export type RecordKind = AnyRecord['kind'];
 export type RecordOf<K extends RecordKind> = Extract<AnyRecord, { kind: K }>;
 /** The fields of a record that an edit may carry. */
-export type FieldsOf<K extends RecordKind> = Omit<RecordOf<K>, 'kind' | 'id'>;
+export type FieldsOf<K extends RecordKind> = Omit<RecordOf<K>, 'kind' | 'id' | 'samples'>;
 
 export const META_ID = makeId(0, 0);
 
+/** Records that a document may hold, by kind; those of notes, clips and analyses are in `wire`. */
+export const PARTS_MAX = 64;
+export const CURVES_MAX = 64;
+/** Tempo and meter changes, each. */
+export const TEMPO_CHANGES_MAX = 10_000;
+
 /** Defaults: a field equal to its default is never stored or sent. */
 export const DEFAULTS: { readonly [K in RecordKind]: FieldsOf<K> } = {
-	note: { start: 0, duration: 240, pitch: 60, cents: 0, velocity: 100, lyric: '', source: BY_HAND },
-	clip: { audio: '', name: '', offset: 0 },
+	note: { start: 0, duration: 240, pitch: 60, cents: 0, velocity: 100, lyric: '', source: BY_HAND, part: FIRST_PART },
+	clip: { audio: '', name: '', offset: 0, part: FIRST_PART },
 	analysis: { clip: META_ID, analyser: 'melograph-f0', state: 'wanted', fault: '' },
-	meta: { title: '', tempo: 500_000, beatsPerBar: 4, beatUnit: 4 }
+	meta: { title: '', tempo: 500_000, beatsPerBar: 4, beatUnit: 4 },
+	part: { name: '', tempo: 500_000, beatsPerBar: 4, beatUnit: 4 },
+	tempo: { part: FIRST_PART, tick: 0, tempo: 500_000 },
+	meter: { part: FIRST_PART, tick: 0, beatsPerBar: 4, beatUnit: 4 },
+	curve: { clip: META_ID }
 };
 
+/** Fields that hold the id of another record. What refers to a record leaves with it. */
+export const ID_FIELDS: ReadonlySet<string> = new Set(['clip', 'source', 'part']);
+
 export const LYRIC_MAX = 64;
+export const PART_NAME_MAX = 64;
 /** Characters of any text field at most. */
 export const TEXT_MAX = 256;
 /** Times in a document are whole tenths of a millisecond. */
 export const STEPS_PER_SECOND = 10_000;
-const TICKS_MAX = 2 ** 31;
+/** The last tick at which anything may be. */
+export const TICKS_MAX: Ticks = 2 ** 31;
 
 /** At most `max` characters (not halves of one), and no lone halves, which no encoding carries. */
 export const cutText = (text: string, max: number): string =>
@@ -139,27 +205,31 @@ const oneOf =
 		typeof value === 'string' && words.includes(value) ? value : fallback;
 const hash = (value: unknown, fallback: string): string =>
 	typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? value : fallback;
-const anyId = integer(0, Number.MAX_SAFE_INTEGER);
+const anyId = integer(0, ID_MAX);
+const tick = integer(0, TICKS_MAX);
+const tempo = integer(60_000, 60_000_000);
+const beatsPerBar = integer(1, 64);
+const beatUnit = oneOfNumbers(1, 2, 4, 8, 16, 32);
 
 /** One cleaner a field: clamps what is out of range, and answers the fallback for what is no value at all. */
 const CLEAN: { readonly [K in RecordKind]: { readonly [F in keyof FieldsOf<K>]: Clean } } = {
 	note: {
-		start: integer(0, TICKS_MAX),
+		start: tick,
 		duration: integer(1, TICKS_MAX),
 		pitch: integer(0, 127),
 		cents: integer(-100, 100),
 		velocity: integer(1, 127),
 		lyric: text(LYRIC_MAX),
-		source: anyId
+		source: anyId,
+		part: anyId
 	},
-	clip: { audio: hash, name: text(TEXT_MAX), offset: seconds(86_400) },
+	clip: { audio: hash, name: text(TEXT_MAX), offset: seconds(86_400), part: anyId },
 	analysis: { clip: anyId, analyser: text(64), state: oneOf('wanted', 'cancelled', 'failed'), fault: text(32) },
-	meta: {
-		title: text(TEXT_MAX),
-		tempo: integer(60_000, 60_000_000),
-		beatsPerBar: integer(1, 64),
-		beatUnit: oneOfNumbers(1, 2, 4, 8, 16, 32)
-	}
+	meta: { title: text(TEXT_MAX), tempo, beatsPerBar, beatUnit },
+	part: { name: text(PART_NAME_MAX), tempo, beatsPerBar, beatUnit },
+	tempo: { part: anyId, tick, tempo },
+	meter: { part: anyId, tick, beatsPerBar, beatUnit },
+	curve: { clip: anyId }
 };
 
 function oneOfNumbers(...allowed: number[]) {
@@ -169,8 +239,16 @@ function oneOfNumbers(...allowed: number[]) {
 
 /** The record of `kind` with `fields` over the defaults, every value brought into its range. Unknown fields are dropped. */
 export function makeRecord<K extends RecordKind>(kind: K, id: RecordId, fields: Partial<FieldsOf<K>>): RecordOf<K> {
-	return { kind, id, ...DEFAULTS[kind], ...cleanFields(kind, fields, DEFAULTS[kind]) } as unknown as RecordOf<K>;
+	const clean = cleanFields(kind, fields, DEFAULTS[kind]);
+	const samples = kind === 'curve' ? { samples: NO_SAMPLES } : null;
+	return { kind, id, ...DEFAULTS[kind], ...clean, ...samples } as unknown as RecordOf<K>;
 }
+
+/** The nearest id that a field may hold: a whole number, and {@link FIRST_PART} for what is no number. */
+export const cleanReference = (id: number): number => anyId(id, FIRST_PART);
+
+/** The nearest tick at which something may be; `fallback` for what is no number. */
+export const cleanTick = (at: number, fallback: Ticks): Ticks => tick(at, fallback);
 
 /** Only the known fields of `fields`, each brought into its range; `fallback` stands in for a value of the wrong type. */
 export function cleanFields<K extends RecordKind>(
@@ -191,8 +269,32 @@ export const FIXED_FIELDS: { readonly [K in RecordKind]: ReadonlySet<string> } =
 	note: new Set(),
 	clip: new Set(['audio']),
 	analysis: new Set(['clip', 'analyser']),
-	meta: new Set()
+	meta: new Set(),
+	part: new Set(),
+	tempo: new Set(),
+	meter: new Set(),
+	curve: new Set(['clip'])
 };
 
 /** The names of a kind's fields in their one order; the wire sends positions, so a new field goes last. */
 export const fieldNames = (kind: RecordKind): readonly string[] => Object.keys(DEFAULTS[kind]);
+
+/** Whether a record names one of `ids`. Whatever an analysis heard, lies over a clip or belongs to a part refers to it. */
+export function refersTo(record: AnyRecord, ids: ReadonlySet<number>): boolean {
+	switch (record.kind) {
+		case 'note':
+			return ids.has(record.source) || ids.has(record.part);
+		case 'clip':
+		case 'tempo':
+		case 'meter':
+			return ids.has(record.part);
+		case 'analysis':
+		case 'curve':
+			return ids.has(record.clip);
+		case 'meta':
+		case 'part':
+			return false;
+		default:
+			return assertNever(record);
+	}
+}

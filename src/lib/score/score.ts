@@ -1,6 +1,7 @@
 /** The document as one holder sees it: every change goes through here, and everyone else listens. */
 
-import { apply, emptyState, type Edit, type State } from './edits.ts';
+import { emptyState, type Edit, type State } from './edit.ts';
+import { apply } from './edits.ts';
 import {
 	makeId,
 	META_ID,
@@ -9,10 +10,13 @@ import {
 	type Clip,
 	type Meta,
 	type Note,
+	type Part,
 	type RecordId,
 	type RecordKind,
 	type RecordOf
 } from './records.ts';
+import { RecordIndex } from './record-index.ts';
+import { computeTempoMap, type TempoMap } from './tempo-map.ts';
 
 /** Who caused a change: this person's own gesture, her undo, another editor, or the analysis. */
 export type Origin = 'local' | 'undo' | 'redo' | 'remote';
@@ -32,7 +36,8 @@ export class Score {
 	readonly #listeners = new Set<ChangeListener>();
 	#slot = 0;
 	#counter = 1;
-	#notes: readonly Note[] | null = null;
+	readonly #index = new RecordIndex();
+	#isIndexed = false;
 
 	constructor(state: State = emptyState()) {
 		this.#state = state;
@@ -47,10 +52,19 @@ export class Score {
 		return this.#state.records.get(META_ID) as Meta;
 	}
 
-	/** All notes by start, then pitch. Computed once per change: O(n log n) after one, O(1) otherwise. */
+	/** All notes by start, then pitch. O(n) after a change, O(1) otherwise. */
 	get notes(): readonly Note[] {
-		this.#notes ??= this.all('note').sort((a, b) => a.start - b.start || a.pitch - b.pitch || a.id - b.id);
-		return this.#notes;
+		return this.#indexed.notes;
+	}
+
+	/** The notes of one part, in the same order. */
+	notesOf(part: number): readonly Note[] {
+		return this.#indexed.notesOf(part);
+	}
+
+	/** The parts but the first, which `meta` describes, as they were made. */
+	get parts(): readonly Part[] {
+		return this.all('part').sort((a, b) => a.id - b.id);
 	}
 
 	get clips(): readonly Clip[] {
@@ -65,11 +79,14 @@ export class Score {
 		return this.#state.records.get(id) ?? null;
 	}
 
-	/** All records of a kind, in no order. O(n). */
-	all<K extends RecordKind>(kind: K): RecordOf<K>[] {
-		const found: RecordOf<K>[] = [];
-		for (const record of this.#state.records.values()) if (record.kind === kind) found.push(record as RecordOf<K>);
-		return found;
+	/** All records of a kind but notes, in no order. */
+	all<K extends Exclude<RecordKind, 'note'>>(kind: K): RecordOf<K>[] {
+		return this.#indexed.all(kind);
+	}
+
+	/** Tempo and meter of a part; the same map as long as nothing but notes changes. */
+	tempoMapOf(part: number): TempoMap {
+		return this.#indexed.tempoMapOf(part);
 	}
 
 	/** Where new ids are counted: the slot that the server gave, and the first free counter in it. */
@@ -100,9 +117,19 @@ export class Score {
 		return () => this.#listeners.delete(listener);
 	}
 
+	get #indexed(): RecordIndex {
+		if (!this.#isIndexed) this.#index.update(this.#state.records.values());
+		this.#isIndexed = true;
+		return this.#index;
+	}
+
 	#emit(change: Change): Change {
-		this.#notes = null;
+		this.#isIndexed = false;
 		for (const listener of [...this.#listeners]) listener(change);
 		return change;
 	}
 }
+
+/** Tempo and meter of a part with all their changes. O(n) records after a change of a score, and of a state always. */
+export const tempoMapOf = (source: Score | State, part: number): TempoMap =>
+	source instanceof Score ? source.tempoMapOf(part) : computeTempoMap(source.records.values(), part);

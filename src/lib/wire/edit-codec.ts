@@ -2,10 +2,14 @@
 
 import {
 	cleanFields,
+	cleanReference,
+	cleanSelector,
 	counterOf,
 	cutText,
 	DEFAULTS,
 	fieldNames,
+	ID_FIELDS,
+	isTempoEdit,
 	makeId,
 	makeRecord,
 	slotOf,
@@ -15,19 +19,34 @@ import {
 	type AnyRecord,
 	type Edit,
 	type RecordId,
-	type RecordKind
+	type RecordKind,
+	type Selector,
+	type TempoEdit
 } from '../score/index.ts';
 import { Fault } from '../fault.ts';
+import { decodeSamples, encodeSamples } from './sample-bytes.ts';
 
 /** Positions are the wire's numbers: new kinds go last. */
-export const KINDS: readonly RecordKind[] = ['note', 'clip', 'analysis', 'meta'];
-const EDIT_CODES = { add: 0, set: 1, delete: 2, shift: 3 } as const;
+export const KINDS: readonly RecordKind[] = ['note', 'clip', 'analysis', 'meta', 'part', 'tempo', 'meter', 'curve'];
+const EDIT_CODES = { add: 0, set: 1, delete: 2, shift: 3, retime: 4, curve: 5, deleteWhere: 6, shiftWhere: 7 } as const;
+const LOW = 0;
+const HIGH = 127;
 
 export type WireValue = null | boolean | number | string | Uint8Array | readonly WireValue[];
 
+/** An edit, or a record in one, that a newer version has made: nothing is wrong with it, but it cannot be done here. */
+export class UnknownEdit extends Fault {
+	constructor() {
+		super('bad-request', 'This edit is of a kind that this version does not know.');
+	}
+}
+
 export const encodeEdits = (edits: readonly Edit[]): WireValue[] => edits.map(encodeEdit);
 
-/** Edits from outside. Anything that is not one is a `Fault('bad-request')`; values are brought into range by `apply`. */
+/**
+ * Edits from outside. Throws {@link UnknownEdit} for a kind of edit or of record that this version does not know, and any
+ * other `Fault('bad-request')` for what is no edit; values are brought into range by `apply`.
+ */
 export function decodeEdits(wire: unknown): Edit[] {
 	return list(wire).map(decodeEdit);
 }
@@ -44,40 +63,90 @@ function encodeEdit(edit: Edit): WireValue {
 		case 'set':
 			return [EDIT_CODES.set, ...encodeId(edit.id), ...encodeSet(edit.fields)];
 		case 'delete':
-			return [EDIT_CODES.delete, encodeIds(edit.ids)];
-		case 'shift':
-			return [
-				EDIT_CODES.shift,
-				encodeIds(edit.ids),
-				wholeStep(edit.ticks),
-				...(edit.semitones ? [wholeStep(edit.semitones)] : [])
-			];
+			return edit.ids
+				? [EDIT_CODES.delete, encodeIds(edit.ids)]
+				: [EDIT_CODES.deleteWhere, ...strip(encodeSelector(edit.where))];
+		case 'shift': {
+			const by = [wholeStep(edit.ticks), ...(edit.semitones ? [wholeStep(edit.semitones)] : [])];
+			return edit.ids
+				? [EDIT_CODES.shift, encodeIds(edit.ids), ...by]
+				: [EDIT_CODES.shiftWhere, by, ...strip(encodeSelector(edit.where))];
+		}
+		case 'retime':
+			return [EDIT_CODES.retime, ...encodeReference(edit.part), ...edit.edits.map(encodeEdit)];
+		case 'curve':
+			return [EDIT_CODES.curve, ...encodeId(edit.id), wholeStep(edit.start), encodeSamples(edit.values)];
 	}
 }
 
 function decodeEdit(wire: unknown): Edit {
 	const [code, ...rest] = list(wire);
-	switch (code) {
+	const [a, b, c, d] = rest;
+	switch (integer(code)) {
 		case EDIT_CODES.add: {
-			const [kindCode, slot, counter, ...values] = rest;
-			const kind = KINDS[integer(kindCode)];
-			if (!kind) throw malformed('a record of an unknown kind');
-			return { kind: 'add', record: decodeFields(kind, decodeId(slot, counter), values) };
+			const kind = KINDS[integer(a)];
+			if (!kind) throw new UnknownEdit();
+			return { kind: 'add', record: decodeFields(kind, decodeId(b, c), rest.slice(3)) };
 		}
-		case EDIT_CODES.set: {
-			const [slot, counter, ...pairs] = rest;
-			return { kind: 'set', id: decodeId(slot, counter), fields: decodeSet(pairs) };
-		}
+		case EDIT_CODES.set:
+			return { kind: 'set', id: decodeId(a, b), fields: decodeSet(rest.slice(2)) };
 		case EDIT_CODES.delete:
-			return { kind: 'delete', ids: decodeIds(rest[0]) };
+			return { kind: 'delete', ids: decodeIds(a) };
+		case EDIT_CODES.deleteWhere:
+			return { kind: 'delete', where: decodeSelector(rest) };
 		case EDIT_CODES.shift:
-			return { kind: 'shift', ids: decodeIds(rest[0]), ticks: integer(rest[1] ?? 0), semitones: integer(rest[2] ?? 0) };
+			return { kind: 'shift', ids: decodeIds(a), ...decodeSteps([b, c]) };
+		case EDIT_CODES.shiftWhere:
+			return { kind: 'shift', where: decodeSelector(rest.slice(1)), ...decodeSteps(list(a)) };
+		case EDIT_CODES.retime:
+			return { kind: 'retime', part: decodeId(a, b), edits: rest.slice(2).map(decodeTempoEdit) };
+		case EDIT_CODES.curve:
+			return { kind: 'curve', id: decodeId(a, b), start: integer(c), values: decodeSamples(d) };
 		default:
-			throw new Fault('bad-request', 'This edit is of a kind that this version does not know.');
+			throw new UnknownEdit();
 	}
 }
 
+const decodeSteps = ([ticks, semitones]: readonly unknown[]): { ticks: number; semitones: number } => ({
+	ticks: integer(ticks ?? 0),
+	semitones: integer(semitones ?? 0)
+});
+
+function decodeTempoEdit(wire: unknown): TempoEdit {
+	// looked at first, because an edit that holds itself would be followed without end
+	const [code] = list(wire);
+	if (integer(code) > EDIT_CODES.delete) throw malformed('a tempo change that is none');
+	const edit = decodeEdit(wire);
+	if (!isTempoEdit(edit)) throw malformed('a tempo change that is none');
+	return edit;
+}
+
+/** [slot, counter, from, to, low, high]: the part first. */
+function encodeSelector(where: Selector): WireValue[] {
+	const { part, from, to, low, high } = cleanSelector(where);
+	return [...encodeReference(part), from, to, low === LOW ? null : low, high === HIGH ? null : high];
+}
+
+function decodeSelector([slot, counter, from, to, low, high]: readonly unknown[]): Selector {
+	const isGiven = (value: unknown): boolean => value !== null && value !== undefined;
+	return {
+		part: decodeId(slot, counter),
+		from: integer(from),
+		to: integer(to),
+		...(isGiven(low) ? { low: integer(low) } : {}),
+		...(isGiven(high) ? { high: integer(high) } : {})
+	};
+}
+
+/** Without the nils at its end. */
+function strip(values: WireValue[]): WireValue[] {
+	while (values.length > 0 && values.at(-1) === null) values.pop();
+	return values;
+}
+
 const encodeId = (id: RecordId): [number, number] => [slotOf(id), counterOf(id)];
+/** What refers to a record may be any number before it is cleaned. */
+const encodeReference = (id: number): [number, number] => encodeId(cleanReference(id) as RecordId);
 
 export function decodeId(slot: unknown, counter: unknown): RecordId {
 	try {
@@ -116,8 +185,7 @@ function encodeFields(record: AnyRecord): WireValue[] {
 	const values = fieldNames(record.kind).map((name) =>
 		fields[name] === defaults[name] ? null : toWire(name, fields[name] ?? null)
 	);
-	while (values.length && values.at(-1) === null) values.pop();
-	return values;
+	return strip(values);
 }
 
 function decodeFields(kind: RecordKind, id: RecordId, values: readonly unknown[]): AnyRecord {
@@ -147,7 +215,9 @@ export const FIELD_NAMES: readonly string[] = [
 	'title',
 	'tempo',
 	'beatsPerBar',
-	'beatUnit'
+	'beatUnit',
+	'part',
+	'tick'
 ];
 
 const encodeSet = (fields: Readonly<Record<string, unknown>>): WireValue[] =>
@@ -167,8 +237,6 @@ function decodeSet(pairs: readonly unknown[]): Record<string, unknown> {
 	return fields;
 }
 
-/** Fields that are ids travel as [slot, counter], because a msgpack integer over 32 bits takes nine bytes. */
-export const ID_FIELDS: ReadonlySet<string> = new Set(['clip', 'source']);
 /** Seconds travel in tenths of a millisecond. */
 export const SECONDS_FIELDS: ReadonlySet<string> = new Set(['offset']);
 
@@ -183,7 +251,8 @@ function clean({ kind, id, ...fields }: AnyRecord): AnyRecord {
 function toWire(name: string, value: WireValue): WireValue {
 	if (typeof value === 'string') return cutText(value, TEXT_MAX);
 	if (typeof value !== 'number') return value;
-	if (ID_FIELDS.has(name)) return encodeId(value as RecordId);
+	// as a pair, because a msgpack integer over 32 bits takes nine bytes
+	if (ID_FIELDS.has(name)) return encodeReference(value);
 	return SECONDS_FIELDS.has(name) ? Math.round(value * STEPS_PER_SECOND) : value;
 }
 

@@ -4,6 +4,7 @@ import {
 	counterOf,
 	DEFAULTS,
 	fieldNames,
+	ID_FIELDS,
 	makeId,
 	makeRecord,
 	META_ID,
@@ -15,7 +16,7 @@ import {
 	type State
 } from '../score/index.ts';
 import { decodeEach, decodeNumbers, decodeTexts, encodeEach, encodeNumbers, encodeTexts } from './columns.ts';
-import { decodeId, ID_FIELDS, integer, KINDS, list, malformed, SECONDS_FIELDS, type WireValue } from './edit-codec.ts';
+import { decodeId, integer, KINDS, list, malformed, SECONDS_FIELDS, type WireValue } from './edit-codec.ts';
 import type { GateLimits } from './gate.ts';
 import { decodeTimes, encodeTimes } from './note-times.ts';
 import { pack, unpack } from './pack.ts';
