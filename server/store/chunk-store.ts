@@ -43,7 +43,8 @@ export interface ChunkStore {
 	close(): void;
 }
 
-const STEPS: Migrations = [
+/** The schema, as the steps that lead to it; the steps call `repack_curve`. */
+export const CHUNK_STEPS: Migrations = [
 	`CREATE TABLE analyses (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, expected INTEGER NOT NULL, status TEXT NOT NULL, fault TEXT NOT NULL) STRICT;
 	CREATE TABLE chunks (key TEXT NOT NULL, k INTEGER NOT NULL, curve BLOB NOT NULL, loudness BLOB NOT NULL, PRIMARY KEY (key, k)) STRICT, WITHOUT ROWID;`,
 	`CREATE TABLE attempts (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;`,
@@ -56,9 +57,14 @@ const STATUSES: readonly AnalysisStatus[] = ['running', 'done', 'failed'];
 /** Opens (and makes or migrates) the database in `file`. Several threads may have it open at once. */
 export function openChunkStore(file: string): ChunkStore {
 	const database = new DatabaseSync(file);
-	database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000');
-	database.function('repack_curve', (curve) => repackCurve(curve as Uint8Array));
-	migrate(database, STEPS);
+	try {
+		database.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL');
+		database.function('repack_curve', (curve) => repackCurve(curve as Uint8Array));
+		migrate(database, CHUNK_STEPS);
+	} catch (error) {
+		database.close();
+		throw error;
+	}
 	const analysisOf = database.prepare('SELECT frames, expected, status, fault FROM analyses WHERE key = ?');
 	const putAnalysis = database.prepare(
 		`INSERT INTO analyses (key, frames, expected, status, fault) VALUES (?, ?, ?, 'running', '')

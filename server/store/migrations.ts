@@ -19,7 +19,7 @@ export function migrate(database: DatabaseSync, steps: Migrations): void {
 			if (version > steps.length)
 				throw new Fault(
 					'config',
-					`The database ${database.location() ?? ''} is of version ${version}, and this Melograph knows versions up to ${steps.length}. Start the newer one that has written it, or name another folder with --data-dir.`
+					`The database ${database.location() ?? 'in memory'} is of version ${version}, and this Melograph knows versions up to ${steps.length}. Start the newer one that has written it, or name another folder with --data-dir.`
 				);
 			const step = steps[version];
 			if (step !== undefined) database.exec(`${step}; PRAGMA user_version = ${version + 1}`);
