@@ -48,6 +48,15 @@ export async function fetchModels(): Promise<ServerModels> {
 	};
 }
 
+const PROBE_MS = 5000;
+
+/** Whether the server answers anything at all over HTTP. */
+export const isServerThere = (): Promise<boolean> =>
+	fetch('/api/models', { cache: 'no-store', signal: AbortSignal.timeout(PROBE_MS) }).then(
+		(response) => response.ok,
+		() => false
+	);
+
 /** What the server knows of a recording. */
 export interface AudioFacts {
 	readonly sampleRate: Hz;
@@ -66,6 +75,19 @@ export async function fetchAudioFacts(doc: string, token: string, sha256: string
 export const isRecord = (body: unknown): body is Record<string, unknown> => typeof body === 'object' && body !== null;
 
 export const audioUrl = (doc: string, sha256: string): string => `/api/documents/${doc}/audio/${sha256}`;
+
+/** A document as it was after row `seq`, as bytes of a snapshot; `not-found` when a newer one has taken its place. */
+export async function fetchSnapshot(
+	{ doc, token }: NewDocument,
+	seq: number,
+	signal: AbortSignal
+): Promise<Uint8Array> {
+	const response = await request(`/api/documents/${doc}/snapshots/${seq}`, {
+		headers: { authorization: `Bearer ${token}` },
+		signal
+	});
+	return new Uint8Array(await response.arrayBuffer());
+}
 
 /** A recording that a record of the document names. */
 export async function fetchAudio(doc: string, token: string, sha256: string, signal?: AbortSignal): Promise<Blob> {

@@ -1,21 +1,24 @@
-/** A WebSocket that comes back: the shell around the pure sync client. */
+/** A connection that comes back, over whatever gets through: the shell around the pure sync client. */
 
 import { Scope } from '../scope.ts';
-import { CHECK_MS, Heartbeat } from './heartbeat.ts';
 import {
 	decodeServerFrame,
 	encodeClientFrame,
 	FINAL_CLOSES,
-	SUBPROTOCOL,
 	type ClientFrame,
 	type ServerFrame
 } from '../wire/index.ts';
+import { isServerThere } from './api.ts';
+import { CHECK_MS, Heartbeat } from './heartbeat.ts';
+import { openHttp } from './http-transport.ts';
+import { openSocket } from './socket-transport.ts';
+import { TransportChoice, type Way } from './transport-choice.ts';
+import { ABNORMAL_CLOSE, type OpenTransport, type Transport } from './transport.ts';
 
-const SOCKET_PATH = '/api/live';
 const BACKOFF_MIN_MS = 500;
 const BACKOFF_MAX_MS = 30_000;
-/** Our own reason to close: the other side is gone, or says what nobody understands. */
-const CLOSE_GIVE_UP = 4000;
+/** A server that has not answered after this long is tried again, maybe over the other way. */
+const OPEN_TIMEOUT_MS = 10_000;
 
 export interface ConnectionEvents {
 	onOpen(): void;
@@ -27,30 +30,42 @@ export interface ConnectionEvents {
 export class Connection {
 	readonly #events: ConnectionEvents;
 	readonly #scope = new Scope();
-	#socket: WebSocket | null = null;
+	readonly #choice = new TransportChoice();
+	readonly #ways: Readonly<Record<Way, OpenTransport>> = {
+		socket: openSocket(location.origin),
+		http: openHttp(location.origin)
+	};
+	#transport: Transport | null = null;
+	#way: Way = 'socket';
+	#hasHeard = false;
 	#attempts = 0;
 	#retry: ReturnType<typeof setTimeout> | undefined;
+	#openTimer: ReturnType<typeof setTimeout> | undefined;
 	#heartbeat = new Heartbeat(0);
 
 	constructor(events: ConnectionEvents) {
 		this.#events = events;
 		this.#scope.listen(window, 'online', () => this.#now());
+		// the browser knows at once what silence would tell in a quarter of a minute
+		this.#scope.listen(window, 'offline', () => this.reconnect());
 		this.#scope.every(CHECK_MS, () => this.#keepAlive());
-		this.#scope.defer(() => clearTimeout(this.#retry));
-		this.#scope.defer(() => this.#socket?.close(1000));
+		this.#scope.defer(() => (clearTimeout(this.#retry), clearTimeout(this.#openTimer)));
+		this.#scope.defer(() => this.#transport?.drop());
 		this.#open();
 	}
 
 	/** Sends what can be sent; frames on a connection that is not open are dropped (sync sends them again). */
 	send(frames: readonly ClientFrame[]): void {
-		if (this.#socket?.readyState !== WebSocket.OPEN) return;
-		for (const frame of frames) this.#socket.send(encodeClientFrame(frame));
-		if (frames.length > 0) this.#heartbeat.sent(performance.now());
+		if (!this.#transport?.isOpen || frames.length === 0) return;
+		this.#transport.send(frames.map(encodeClientFrame));
+		this.#heartbeat.sent(performance.now());
 	}
 
 	/** Drops the connection and makes a new one: what is missing comes with the next hello. */
 	reconnect(): void {
-		this.#socket?.close(1000);
+		if (!this.#transport) return;
+		this.#transport.drop();
+		this.#closed(ABNORMAL_CLOSE);
 	}
 
 	dispose(): void {
@@ -58,35 +73,42 @@ export class Connection {
 	}
 
 	#now(): void {
-		if (this.#socket) return;
+		if (this.#transport) return;
 		clearTimeout(this.#retry);
 		this.#open();
 	}
 
 	#open(): void {
-		const socket = new WebSocket(
-			`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}${SOCKET_PATH}`,
-			SUBPROTOCOL
-		);
-		socket.binaryType = 'arraybuffer';
-		this.#socket = socket;
-		socket.addEventListener('open', () => {
-			this.#heartbeat = new Heartbeat(performance.now());
-			this.#events.onOpen();
+		this.#way = this.#choice.next();
+		this.#hasHeard = false;
+		this.#openTimer = setTimeout(() => this.reconnect(), OPEN_TIMEOUT_MS);
+		this.#transport = this.#ways[this.#way]({
+			onOpen: () => {
+				clearTimeout(this.#openTimer);
+				this.#heartbeat = new Heartbeat(performance.now());
+				this.#events.onOpen();
+			},
+			onMessage: (bytes) => this.#receive(bytes),
+			onClose: (code) => this.#closed(code)
 		});
-		socket.addEventListener('message', ({ data }: MessageEvent<ArrayBuffer>) => {
-			this.#heartbeat.heard(performance.now());
-			const frame = decode(data);
-			if (frame === 'malformed') return socket.close(CLOSE_GIVE_UP);
-			this.#attempts = 0;
-			if (frame) this.#events.onFrame(frame);
-		});
-		socket.addEventListener('close', ({ code }) => this.#closed(code));
+	}
+
+	#receive(bytes: Uint8Array): void {
+		this.#heartbeat.heard(performance.now());
+		const frame = decode(bytes);
+		// what nobody understands is no better than silence
+		if (frame === 'malformed') return this.reconnect();
+		if (!this.#hasHeard) this.#choice.worked(this.#way);
+		this.#hasHeard = true;
+		this.#attempts = 0;
+		if (frame) this.#events.onFrame(frame);
 	}
 
 	#closed(code: number): void {
-		this.#socket = null;
+		clearTimeout(this.#openTimer);
+		this.#transport = null;
 		if (this.#scope.isDisposed) return;
+		if (!this.#hasHeard && code === ABNORMAL_CLOSE) void this.#judge(this.#way);
 		const isFinal = FINAL_CLOSES.has(code);
 		this.#events.onClose(code, isFinal);
 		if (isFinal) return;
@@ -95,18 +117,24 @@ export class Connection {
 		this.#retry = setTimeout(() => this.#open(), wait);
 	}
 
+	/** Whether it was the way, or the server is not there at all. */
+	async #judge(way: Way): Promise<void> {
+		if (way === 'http') this.#choice.httpFailed();
+		else if (await isServerThere()) this.#choice.blocked();
+	}
+
 	#keepAlive(): void {
-		if (this.#socket?.readyState !== WebSocket.OPEN) return;
+		if (!this.#transport?.isOpen) return;
 		const now = performance.now();
 		const need = this.#heartbeat.check(now);
-		if (need === 'dead') this.#socket.close(CLOSE_GIVE_UP);
+		if (need === 'dead') this.reconnect();
 		else if (need === 'ping') this.send([{ kind: 'ping', time: Math.round(now) }]);
 	}
 }
 
-function decode(data: ArrayBuffer): ServerFrame | null | 'malformed' {
+function decode(bytes: Uint8Array): ServerFrame | null | 'malformed' {
 	try {
-		return decodeServerFrame(new Uint8Array(data));
+		return decodeServerFrame(bytes);
 	} catch {
 		return 'malformed';
 	}
