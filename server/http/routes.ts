@@ -14,6 +14,7 @@ import { createOperatorRoutes, type OperatorRouteDependencies } from './operator
 import { createHourlyQuota } from './quota.ts';
 import { readJson, replyEarly, replyJson } from './reply.ts';
 import { addressOf, HEALTH_PATH, requireRole, type Route, type RouteContext } from './router.ts';
+import { createVersionRoutes } from './version-routes.ts';
 
 export interface RouteDependencies extends OperatorRouteDependencies {
 	readonly settings: Settings;
@@ -56,6 +57,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 		},
 		...createLinkRoutes(deps),
 		...createOperatorRoutes(deps),
+		...createVersionRoutes(deps),
 		{ method: 'PUT', path: AUDIO_PATH, run: (context) => putAudio(deps, context) },
 		{ method: 'GET', path: AUDIO_PATH, run: (context) => getAudio(deps, context) },
 		{
