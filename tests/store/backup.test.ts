@@ -2,7 +2,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, wri
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { backUp, openChunkStore, openDocumentStore, restore } from '#server/store/index.ts';
+import { add, makeId } from '#lib/score/index.ts';
+import { encodeEdits, pack } from '#lib/wire/index.ts';
+import { compact, createCompactor, readState } from '#server/compaction/index.ts';
+import { backUp, openChunkStore, openDocumentStore, restore, type NewRow } from '#server/store/index.ts';
 import { makeFolder } from './file.ts';
 
 const HASH = 'a'.repeat(64);
@@ -48,6 +51,76 @@ test('a copy of stores that are open has what was written before, and nothing of
 	expect(readFileSync(path.join(again, 'audio', 'aa', HASH), 'utf8')).toBe('a song');
 	expect(statSync(path.join(again, 'audio', 'aa', HASH)).ino).toBe(statSync(path.join(copy, 'audio', 'aa', HASH)).ino);
 });
+
+const noteRow = (n: number): NewRow => ({
+	cid: 'maker',
+	slot: 1,
+	n,
+	edits: pack(encodeEdits([add('note', makeId(1, n), { start: n })]))
+});
+
+test('a document that has been compacted is restored: what it is, what it was, and who may see which parts', async () => {
+	const folder = makeFolder();
+	const { data, store, doc, close } = makeData(folder);
+	store.append(doc, 0, [noteRow(1), { ...noteRow(2), edits: pack([]), isRefused: true }, noteRow(3)]);
+	expect(compact(store, doc, 1)).toEqual({ seq: 3 });
+	store.append(doc, 3, [noteRow(4)]);
+	const link = store.createLink(doc, { role: 'view', name: 'altos', expires: null, parts: [0, 9] });
+	const was = readState(store, doc);
+	const versions = store.listVersions(doc);
+	await backUp(data, path.join(folder, 'copy'), never);
+	close();
+	await restore(path.join(folder, 'copy'), path.join(folder, 'again'), never);
+	const restored = openDocumentStore(path.join(folder, 'again', 'documents.sqlite'));
+	expect(readState(restored, doc)).toEqual(was);
+	expect([restored.head(doc), restored.oldestSince(doc), restored.refusedOf(doc, 'maker')]).toEqual([4, 2, [2]]);
+	expect(restored.listVersions(doc)).toEqual(versions);
+	expect(restored.findLink(doc, link?.token ?? '')?.parts).toEqual([0, 9]);
+	restored.append(doc, 4, [noteRow(5)]);
+	expect(compact(restored, doc)).toEqual({ seq: 5 });
+	restored.close();
+});
+
+test(
+	'a copy that is taken while documents are compacted and edited has all of some moment',
+	{ timeout: 30_000 },
+	async () => {
+		const folder = makeFolder();
+		const { data, store, doc, close } = makeData(folder);
+		const log = {
+			debug: () => undefined,
+			error: (_event: string, cause: unknown) => expect.unreachable(String(cause))
+		};
+		let compactions = 0;
+		const file = path.join(data, 'documents.sqlite');
+		const compactor = createCompactor({ file, log, keepRows: 5, onDone: () => void compactions++ });
+		for (let n = 1; n <= 3000; n += 1000)
+			store.append(
+				doc,
+				n - 1,
+				Array.from({ length: 1000 }, (_, i) => noteRow(n + i))
+			);
+		let head = 3000;
+		for (let copies = 0; copies < 3; copies++) {
+			const before = head;
+			let isDone = false;
+			const copying = backUp(data, path.join(folder, `copy-${copies}`), never).finally(() => (isDone = true));
+			while (!isDone || compactions <= copies) {
+				compactor.request(doc);
+				expect(store.append(doc, head, [noteRow(head + 1)])).toBe(true);
+				head++;
+				await new Promise(setImmediate);
+			}
+			await copying;
+			const copy = openDocumentStore(path.join(folder, `copy-${copies}`, 'documents.sqlite'));
+			const { seq, state } = readState(copy, doc);
+			expect([seq >= before, seq <= head, state.records.size]).toEqual([true, true, seq + 1]);
+			copy.close();
+		}
+		await compactor.close();
+		close();
+	}
+);
 
 test('a backup can be read where nothing can be written: it is single files', async () => {
 	const folder = makeFolder();
