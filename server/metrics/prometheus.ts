@@ -146,7 +146,9 @@ function createGauges(registers: Registry[]): Metrics['watch'] {
 		name: 'melograph_open_documents',
 		help: 'Documents that are in memory.',
 		registers,
-		collect: () => documents.set(read('openDocuments'))
+		collect: () => {
+			documents.set(read('openDocuments'));
+		}
 	});
 	const queues = new Gauge({
 		name: 'melograph_queue_length',
@@ -162,7 +164,9 @@ function createGauges(registers: Registry[]): Metrics['watch'] {
 		name: 'melograph_jobs',
 		help: 'Recordings that are being heard, or wait to be.',
 		registers,
-		collect: () => jobs.set(read('runningAnalyses'))
+		collect: () => {
+			jobs.set(read('runningAnalyses'));
+		}
 	});
 	return (gauge, reader) => void readers.set(gauge, reader);
 }

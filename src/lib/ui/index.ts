@@ -1,5 +1,6 @@
 /** What the pages are made of. */
 
 export { default as GonePage } from './GonePage.svelte';
+export { default as OperatorPage } from './operator/OperatorPage.svelte';
 export { default as StudioPage } from './StudioPage.svelte';
 export { Messages, provideMessages, useMessages } from './i18n/messages.svelte.ts';
