@@ -13,6 +13,7 @@ export type {
 	RollCurve,
 	RollEvents,
 	RollInput,
+	RollPerson,
 	RollWaveform,
 	TimeRange,
 	ToolName,

@@ -105,6 +105,8 @@ class PointerRouter implements PointerInput {
 		const at = this.#read(event);
 		if (event.pointerId === this.#gesturePointer) this.#endGesture((gesture) => gesture.end(at));
 		if (!at.isTouch) this.#rest(at);
+		// a finger that is lifted is nowhere
+		else this.#state.events.onHover(null);
 	}
 
 	lose(event: PointerEvent): void {

@@ -36,6 +36,7 @@ export function createRenderer({ scope, host, getState, tick }: RendererOptions)
 	const drawStill = createStillPicture();
 	let isStillDirty = true;
 	let frame = 0;
+	let waking: ReturnType<typeof setTimeout> | undefined;
 
 	const draw = (now: number): void => {
 		frame = 0;
@@ -45,13 +46,16 @@ export function createRenderer({ scope, host, getState, tick }: RendererOptions)
 			isStillDirty = false;
 			isStillDirty = drawStill(begin(still, state), state, now);
 		}
-		drawOverlay(begin(moving, state), state);
-		if (goesOn || isStillDirty) request();
+		drawOverlay(begin(moving, state), state, now);
+		const waitMs = state.people.waitMs(now, state.theme.isMotionReduced);
+		if (goesOn || isStillDirty || waitMs === 0) request();
+		clearTimeout(waking);
+		if (waitMs) waking = setTimeout(request, waitMs);
 	};
 	const request = (): void => {
 		frame ||= requestAnimationFrame(draw);
 	};
-	scope.defer(() => cancelAnimationFrame(frame));
+	scope.defer(() => (cancelAnimationFrame(frame), clearTimeout(waking)));
 	return {
 		invalidate(dirty) {
 			if (scope.isDisposed) return;

@@ -33,6 +33,7 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 	});
 	const state: RollState = new RollState(options, options, readTheme(host), (dirty) => renderer.invalidate(dirty));
 	scope.own(state);
+	state.people.update(options.people ?? [], performance.now());
 	const say = createAnnouncer(scope, host);
 	state.announce = (event) => say(options.announce?.(event) ?? '');
 	dressHost(scope, host, state);
@@ -54,7 +55,10 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 			stopListening = listenToScore(state);
 			state.scoreChanged(null, performance.now());
 		}
-		applyChange(host, state, before);
+		if (change.people) state.people.update(change.people, performance.now());
+		// people move often, and over the picture
+		if (change.people && Object.keys(change).length === 1) state.invalidate('overlay');
+		else applyChange(host, state, before);
 	};
 	return createDoor(scope, state, update, run);
 }
@@ -70,6 +74,7 @@ function createDoor(scope: Scope, state: RollState, update: Roll['update'], run:
 		},
 		select: (ids: Iterable<RecordId>) => state.setSelection(ids),
 		showTime: (seconds) => state.showTime(seconds),
+		showPerson: (who) => state.showPerson(who, performance.now()),
 		fitContent: () => state.fitContent(false),
 		get viewport() {
 			return toViewport(state.view);

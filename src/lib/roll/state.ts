@@ -8,9 +8,11 @@ import type { HitScene } from './hit-test.ts';
 import { computeLayout, type Layout, type Rect } from './layout.ts';
 import { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
+import { findPlace, PeopleMarks } from './people.ts';
 import type { Theme } from './theme.ts';
 import type { RollAnnouncement, RollEvents, RollInput, WaveformPeaks } from './types.ts';
 import {
+	bringIntoView,
 	clampView,
 	fitPitch,
 	fitTime,
@@ -18,6 +20,7 @@ import {
 	shownSemitones,
 	toMidi,
 	toSeconds,
+	toViewport,
 	type View
 } from './viewport.ts';
 
@@ -64,6 +67,8 @@ export class RollState implements HitScene {
 	/** When notes came in from elsewhere, for their fade. Emptied as they are done. */
 	readonly arrivals = new Map<RecordId, number>();
 	readonly summary = new CurveSummary();
+	/** Where others point, as it is drawn. */
+	readonly people = new PeopleMarks();
 	isFollowSuspended = false;
 	/** Rises when the notes change, for whoever keeps a picture of them. */
 	notesVersion = 0;
@@ -181,6 +186,7 @@ export class RollState implements HitScene {
 	/** Shows the nearest allowed view. */
 	setView(view: View): void {
 		this.view = clampView(view, this.contentEnd);
+		this.events.onView?.(toViewport(this.view));
 		this.invalidate();
 	}
 
@@ -207,6 +213,18 @@ export class RollState implements HitScene {
 		const span = shownSeconds(this.view);
 		if (seconds >= this.view.start && seconds < this.view.start + span) return;
 		this.setView({ ...this.view, start: seconds - span * 0.1 });
+	}
+
+	/** See {@link Roll.showPerson}. */
+	showPerson(who: number, now: number): void {
+		const person = this.input.people?.find((each) => each.who === who);
+		const place = person && findPlace(person, this.input.score);
+		if (!place) return;
+		const next = bringIntoView(this.view, this.tempo.toSeconds(place.ticks), place.midi);
+		if (next) this.setViewByHand(next);
+		this.people.show(who, now);
+		this.announce({ kind: 'person', name: person.name, position: this.tempo.toBarPosition(Math.max(0, place.ticks)) });
+		this.invalidate('overlay');
 	}
 
 	/** Scrolls as little as shows the note. */

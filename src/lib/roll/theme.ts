@@ -23,8 +23,12 @@ const TOKENS = {
 	'f0-band': '#ffb34733',
 	loud: '#3ecf9a',
 	play: '#ff5470',
-	wave: '#38424e'
+	wave: '#38424e',
+	'person-ink': '#0f1216'
 } as const;
+
+/** Colours of people, `person-0` and on, each told from the others by every kind of eye. */
+const PEOPLE = ['#8f7bd6', '#d0da26', '#48e0c9', '#d67ea3', '#e4b27a', '#f7f8b3', '#95b1e2', '#aff5f8'] as const;
 
 /** Tokens with a value made of others where the page defines none. */
 type KeyToken = 'key-white' | 'key-black' | 'key-line' | 'key-ink';
@@ -33,6 +37,8 @@ export type Token = keyof typeof TOKENS | KeyToken;
 /** Colours as the canvas takes them, and the family of the host's font. */
 export interface Theme {
 	readonly colours: Readonly<Record<Token, string>>;
+	/** Of people, by number. */
+	readonly people: readonly string[];
 	readonly font: string;
 	/** The `f0-band` colour without any opacity, for the far end of a gradient. */
 	readonly f0Clear: string;
@@ -67,6 +73,7 @@ export function readTheme(host: HTMLElement): Theme {
 	const [red, green, blue] = colour('f0-band');
 	return {
 		colours: { ...named, ...keys },
+		people: PEOPLE.map((fallback, i) => toCss(parse(style.getPropertyValue(`--person-${i}`).trim(), fallback))),
 		font: style.fontFamily || 'sans-serif',
 		f0Clear: toCss([red, green, blue, 0]),
 		isMotionReduced: matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -2,7 +2,7 @@
 
 import type { Curve } from '#lib/pitch/index.ts';
 import type { BarPosition, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
-import type { Hz, Midi, Seconds, Ticks } from '../units.ts';
+import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
 import type { Viewport } from './viewport.ts';
 
 export type ToolName = 'select' | 'draw' | 'erase';
@@ -34,6 +34,21 @@ export interface TimeRange {
 	readonly end: Seconds;
 }
 
+/** Somebody else who looks at the same score. */
+export interface RollPerson {
+	/** Tells people apart. */
+	readonly who: number;
+	/** As it is shown. */
+	readonly name: string;
+	/** Position in the theme's colours of people. */
+	readonly colour: number;
+	/** Her pointer, cents above MIDI 0; null while it is elsewhere. */
+	readonly cursor: { readonly ticks: Ticks; readonly cents: Cents } | null;
+	readonly selection: readonly RecordId[];
+	/** What her roll shows. */
+	readonly view: { readonly from: Ticks; readonly to: Ticks } | null;
+}
+
 /** Everything that is shown. The roll listens to the score itself; the rest changes through {@link Roll.update}. */
 export interface RollInput {
 	readonly score: Score;
@@ -52,6 +67,8 @@ export interface RollInput {
 	readonly duration: Seconds;
 	/** Shown in the ruler. */
 	readonly loop?: TimeRange | null;
+	/** Whose pointers, selections and views are drawn. */
+	readonly people?: readonly RollPerson[];
 	readonly layers: {
 		readonly notes: boolean;
 		readonly f0: boolean;
@@ -82,7 +99,9 @@ export type RollAnnouncement =
 	  }
 	/** More or less than one note is selected. */
 	| { readonly kind: 'selection'; readonly count: number }
-	| { readonly kind: 'deleted'; readonly count: number };
+	| { readonly kind: 'deleted'; readonly count: number }
+	/** The view went to where somebody is. */
+	| { readonly kind: 'person'; readonly name: string; readonly position: BarPosition };
 
 /** What the roll asks of its host, by key. */
 export type HostCommand = 'undo' | 'redo' | 'toggle-play' | 'tool-select' | 'tool-draw' | 'tool-erase' | 'help';
@@ -92,6 +111,8 @@ export interface RollEvents {
 	onEdit(edits: readonly Edit[]): void;
 	onSelect(ids: ReadonlySet<RecordId>): void;
 	onHover(at: HoverPoint | null): void;
+	/** Another part of time or pitch may be shown. */
+	onView?(viewport: Viewport): void;
 	onSeek(seconds: Seconds): void;
 	onPreview(midi: Midi, velocity: number): void;
 	onPreviewEnd(): void;
@@ -140,6 +161,8 @@ export interface Roll {
 	run(command: RollCommand): void;
 	/** Scrolls so that `seconds` is in view, if it is not. */
 	showTime(seconds: Seconds): void;
+	/** Scrolls to where somebody of `people` is and shows her name; nothing happens while that is not known. */
+	showPerson(who: number): void;
 	/** A good first view: from the start, at most 20 seconds wide, all the pitches that there are. */
 	fitContent(): void;
 	readonly viewport: Viewport;

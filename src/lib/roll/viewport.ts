@@ -101,6 +101,19 @@ export function fitPitch(view: View, low: Midi, high: Midi, rowMax: number): Vie
 	return { ...view, pixelsPerSemitone, top: middle + view.height / pixelsPerSemitone / 2 };
 }
 
+/** The view with a point in its middle, in each direction in which it is not seen; null when it is. Any pitch is seen where `midi` is null. */
+export function bringIntoView(view: View, seconds: Seconds, midi: Midi | null): View | null {
+	const { start, end, low, high } = toViewport(view);
+	const isInTime = seconds >= start && seconds < end;
+	const isInPitch = midi === null || (midi > low && midi < high);
+	if (isInTime && isInPitch) return null;
+	return {
+		...view,
+		start: isInTime ? start : seconds - (end - start) / 2,
+		top: isInPitch ? high : midi + (high - low) / 2
+	};
+}
+
 /** Where a view that follows the playhead has to go; null when it may stay. */
 export function followView(view: View, playhead: Seconds): View | null {
 	const x = toX(view, playhead);

@@ -1,4 +1,4 @@
-/** What moves over the still picture: hover, draft, marquee, playhead. */
+/** What moves over the still picture: hover, draft, marquee, playhead, other people. */
 
 import { draftNotes } from '../draft.ts';
 import { isBlackKey } from '../note-name.ts';
@@ -7,6 +7,7 @@ import { toMidi, toX, toY } from '../viewport.ts';
 import { minimapSeconds } from './minimap.ts';
 import { drawLyric, prepareLyrics } from './lyrics.ts';
 import { addNotePath, drawSelected } from './notes.ts';
+import { drawPeoplePointers, drawPeopleSelections, drawPeopleViews } from './people.ts';
 import { crisp, drawIn, type Pen } from './pen.ts';
 
 /** The f0 line stays visible through a note that is being moved. */
@@ -15,15 +16,19 @@ const KEY_OPACITY = { hover: 0.22, pressed: 0.75 };
 const BLACK_LENGTH = 0.62;
 const PLAYHEAD_WIDTH = 1.5;
 
-export function drawOverlay(pen: Pen, state: RollState): void {
+export function drawOverlay(pen: Pen, state: RollState, now: number): void {
 	const { layout } = state;
 	drawIn(pen, layout.keyboard, () => drawKeys(pen, state));
 	drawIn(pen, layout.roll, () => {
+		drawPeopleSelections(pen, state);
 		if (state.hover?.note && !state.draft) drawHoveredNote(pen, state);
 		if (state.draft) drawDraft(pen, state);
 		if (state.marquee) drawMarquee(pen, state);
 	});
+	const { minimap } = layout;
+	if (minimap) drawIn(pen, minimap, () => drawPeopleViews(pen, state, minimap));
 	drawPlayhead(pen, state);
+	drawIn(pen, layout.roll, () => drawPeoplePointers(pen, state, now));
 	if (state.hasFocusRing) drawFocusRing(pen, state);
 }
 
