@@ -40,6 +40,11 @@ export class RollView {
 		this.#roll?.showTime(seconds);
 	}
 
+	/** Scrolls to where somebody else is. */
+	showPerson(who: number): void {
+		this.#roll?.showPerson(who);
+	}
+
 	curveGrew(): void {
 		this.#roll?.curveGrew();
 	}

@@ -9,6 +9,7 @@ import type { Seconds } from '#lib/units.ts';
 import { DocumentView } from './document-view.svelte.ts';
 import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
+import { People } from './people/people.svelte.ts';
 import { Playing } from './playing.svelte.ts';
 import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
 import { RollView } from './roll-view.svelte.ts';
@@ -31,6 +32,7 @@ export class Studio {
 	readonly roll: RollView;
 	readonly recording = new RecordingView();
 	readonly microphone = new Microphone();
+	readonly people = new People();
 	readonly playing = new Playing();
 	readonly view = new ViewSettings();
 	readonly theme = new Theme();
@@ -50,6 +52,7 @@ export class Studio {
 		const session = scope.own(new Session());
 		scope.defer(this.theme.start());
 		scope.defer(this.document.start(session));
+		scope.defer(this.people.start(session));
 		scope.defer(this.recording.start(session));
 		scope.defer(this.playing.start());
 		scope.defer(() => this.microphone.discard());

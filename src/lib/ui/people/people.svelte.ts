@@ -1,0 +1,128 @@
+/** Who else is on the document, and what this visitor shows of herself: her name and colour are kept in her browser. */
+
+import type { Session } from '#lib/client/index.ts';
+import type { RecordId } from '#lib/score/index.ts';
+import { PRESENCE_COLOURS, PRESENCE_IDS_MAX, PRESENCE_NAME_MAX, type Presence } from '#lib/wire/index.ts';
+import { getKept, keep } from '../kept.ts';
+import { Readout } from '../readout.ts';
+
+/** Whom a list names; the same object until one of these is another. */
+export interface Person {
+	readonly who: number;
+	/** Empty while she has not said. */
+	readonly name: string;
+	readonly colour: number;
+}
+
+export interface PersonThere extends Presence {
+	readonly who: number;
+}
+
+/** Whoever comes with a colour that she did not choose takes one that is free: those who are there are told by then. */
+const SETTLING_MS = 2000;
+/** The page shows the first part. */
+const PART = 0;
+const KEYS = { name: 'person:name', colour: 'person:colour', isChosen: 'person:isColourChosen' };
+
+export const COLOURS: readonly number[] = Array.from({ length: PRESENCE_COLOURS }, (_, colour) => colour);
+
+const pickFrom = (colours: readonly number[]): number => colours[Math.floor(Math.random() * colours.length)] ?? 0;
+
+export class People {
+	/** Those whose places are on this page's roll: changes with every move of a pointer. */
+	readonly there = new Readout<readonly PersonThere[]>([]);
+	/** Everyone else, in the order of coming. */
+	others: readonly Person[] = $state.raw([]);
+	#name = $state('');
+	#colour = $state(0);
+	#isColourChosen = false;
+	#session: Session | null = null;
+	#onlineSince: number | null = null;
+
+	/** Follows a session until the answer is called; browser only. */
+	start(session: Session): () => void {
+		this.#session = session;
+		this.#name = getKept(KEYS.name)?.slice(0, PRESENCE_NAME_MAX) ?? '';
+		const kept = Number(getKept(KEYS.colour) ?? Number.NaN);
+		this.#isColourChosen = getKept(KEYS.isChosen) !== null;
+		this.#colour = COLOURS.includes(kept) ? kept : pickFrom(COLOURS);
+		keep(KEYS.colour, String(this.#colour));
+		session.see({ name: this.#name, colour: this.#colour, part: PART });
+		const hide = (): void => void (document.visibilityState === 'hidden' && this.see({ cursor: null }));
+		document.addEventListener('visibilitychange', hide);
+		const stop = session.subscribe((event) => {
+			if (event === 'status' && session.connection === 'online') this.#onlineSince ??= performance.now();
+			if (event === 'people') this.#follow(session.people);
+		});
+		return () => {
+			document.removeEventListener('visibilitychange', hide);
+			stop();
+			this.#session = null;
+			this.#follow(new Map());
+		};
+	}
+
+	/** This visitor's own name; empty while she has not said. */
+	get name(): string {
+		return this.#name;
+	}
+
+	set name(name: string) {
+		this.#name = name;
+		const shown = name.trim().slice(0, PRESENCE_NAME_MAX);
+		keep(KEYS.name, shown);
+		this.#session?.see({ name: shown });
+	}
+
+	/** Her own colour, 0 to 7. */
+	get colour(): number {
+		return this.#colour;
+	}
+
+	/** Chosen by herself, so that it stays even if somebody else has the same. */
+	set colour(colour: number) {
+		this.#isColourChosen = true;
+		keep(KEYS.isChosen, 'yes');
+		keep(KEYS.colour, String(colour));
+		this.#wear(colour);
+	}
+
+	/** Shows others where she is. */
+	see(change: Partial<Pick<Presence, 'cursor' | 'view'>>): void {
+		this.#session?.see(change);
+	}
+
+	select(ids: Iterable<RecordId>): void {
+		const selection: RecordId[] = [];
+		for (const id of ids) if (selection.push(id) === PRESENCE_IDS_MAX) break;
+		this.#session?.see({ selection });
+	}
+
+	#wear(colour: number): void {
+		this.#colour = colour;
+		this.#session?.see({ colour });
+	}
+
+	#follow(people: ReadonlyMap<number, Presence>): void {
+		const everyone = [...people].map(([who, presence]) => ({ who, ...presence })).sort((a, b) => a.who - b.who);
+		this.there.set(everyone.filter(({ part }) => part === PART));
+		const isSame =
+			everyone.length === this.others.length &&
+			everyone.every(({ who, name, colour }, i) => {
+				const before = this.others[i];
+				return before?.who === who && before.name === name && before.colour === colour;
+			});
+		if (isSame) return;
+		this.others = everyone.map(({ who, name, colour }) => ({ who, name, colour }));
+		this.#settle();
+	}
+
+	/** A newcomer gives way. */
+	#settle(): void {
+		if (this.#isColourChosen || this.#onlineSince === null) return;
+		if (performance.now() - this.#onlineSince > SETTLING_MS) return;
+		const taken = new Set(this.others.map(({ colour }) => colour));
+		const free = COLOURS.filter((colour) => !taken.has(colour));
+		if (taken.has(this.#colour) && free.length > 0) this.#wear(pickFrom(free));
+	}
+}
