@@ -2,7 +2,7 @@
 
 import { assertNever } from '../fault.ts';
 import { findSelected, wholeStep, type Edit, type State } from './edit.ts';
-import { cleanFields, FIXED_FIELDS, makeRecord, refersTo, type AnyRecord, type RecordId } from './records.ts';
+import { cleanFields, findReferring, FIXED_FIELDS, makeRecord, type AnyRecord, type RecordId } from './records.ts';
 import { applyRetime } from './retime.ts';
 import { findRuns, writeSamples } from './samples.ts';
 
@@ -37,8 +37,10 @@ function applyOne(state: State, edit: Edit): Edit[] {
 function applyAdd({ records }: State, record: AnyRecord): Edit[] {
 	if (records.has(record.id) || record.kind === 'meta') return [];
 	const { kind, id, ...fields } = record;
+	// what referred to it before it was there would leave with it
+	const adopted = findReferring(records.values(), new Set([record]));
 	records.set(id, makeRecord(kind, id, fields as never));
-	return [{ kind: 'delete', ids: [id] }];
+	return [{ kind: 'delete', ids: [id] }, ...adopted.flatMap(restore)];
 }
 
 function applySet({ records }: State, id: RecordId, fields: Readonly<Record<string, unknown>>): Edit[] {
@@ -57,24 +59,15 @@ function applySet({ records }: State, id: RecordId, fields: Readonly<Record<stri
 }
 
 function applyDelete({ records }: State, ids: readonly RecordId[]): Edit[] {
-	const undo: Edit[] = [];
-	let gone = new Set<number>();
-	const remove = (record: AnyRecord): void => {
-		records.delete(record.id);
-		undo.push(...restore(record));
-		if (record.kind === 'part' || record.kind === 'clip' || record.kind === 'analysis') gone.add(record.id);
-	};
+	const leaving = new Set<AnyRecord>();
 	for (const id of ids) {
 		const record = records.get(id);
-		if (record && record.kind !== 'meta') remove(record);
+		if (record && record.kind !== 'meta') leaving.add(record);
 	}
-	// what refers to it leaves too, here because whoever deletes it may not have seen the latest; and so on from there
-	while (gone.size > 0) {
-		const targets = gone;
-		gone = new Set();
-		for (const record of records.values()) if (refersTo(record, targets)) remove(record);
-	}
-	return undo;
+	// here because whoever deletes something may not have seen the latest that refers to it
+	for (const record of findReferring(records.values(), leaving)) leaving.add(record);
+	for (const { id } of leaving) records.delete(id);
+	return [...leaving].flatMap(restore);
 }
 
 /** Edits that bring a deleted record back. */

@@ -298,3 +298,22 @@ export function refersTo(record: AnyRecord, ids: ReadonlySet<number>): boolean {
 			return assertNever(record);
 	}
 }
+
+/** All that refers to one of `these`, or to what refers to it, and so on; without walking `records` where nothing can. */
+export function findReferring(records: Iterable<AnyRecord>, these: Iterable<AnyRecord>): AnyRecord[] {
+	const targetsOf = (some: Iterable<AnyRecord>): Set<number> => {
+		const ids = new Set<number>();
+		for (const { kind, id } of some) if (kind === 'part' || kind === 'clip' || kind === 'analysis') ids.add(id);
+		return ids;
+	};
+	let targets = targetsOf(these);
+	if (targets.size === 0) return [];
+	const all = [...records];
+	const found = new Set<AnyRecord>();
+	while (targets.size > 0) {
+		const more = all.filter((record) => !found.has(record) && refersTo(record, targets));
+		for (const record of more) found.add(record);
+		targets = targetsOf(more);
+	}
+	return [...found];
+}

@@ -72,3 +72,21 @@ export function findRuns(samples: CurveSamples): SampleRun[] {
 		return [{ start: index * CHUNK + from, values: chunk.subarray(from, to) }];
 	});
 }
+
+/** What has to be written over `before` to make `after` of it: a run for each chunk that differs. Shared chunks cost nothing. */
+export function findChanges(before: CurveSamples, after: CurveSamples): SampleRun[] {
+	const changes: SampleRun[] = [];
+	for (let index = 0; index < Math.max(before.length, after.length); index++) {
+		const was = before[index] ?? null;
+		const is = after[index] ?? null;
+		if (was === is) continue;
+		const differs = (at: number): boolean => (was?.[at] ?? ABSENT) !== (is?.[at] ?? ABSENT);
+		let from = 0;
+		let to = CHUNK;
+		while (from < to && !differs(from)) from++;
+		while (from < to && !differs(to - 1)) to--;
+		if (from < to)
+			changes.push({ start: index * CHUNK + from, values: (is ?? new Int16Array(CHUNK)).subarray(from, to) });
+	}
+	return changes;
+}
