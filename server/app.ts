@@ -7,12 +7,12 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { Scope } from '#lib/scope.ts';
-import { SUBPROTOCOL } from '#lib/wire/index.ts';
+import { DOCUMENT_LIMITS, SUBPROTOCOL, type DocumentLimits } from '#lib/wire/index.ts';
 import { createAnalysisPool, openModels } from './analysis/index.ts';
 import type { Settings } from './config/index.ts';
 import { addressOf, createHealth, createRouter, createRoutes } from './http/index.ts';
 import { createAnalysisJobs } from './jobs/index.ts';
-import { createLiveDocuments } from './documents/index.ts';
+import { createCommitQueue, createLiveDocuments } from './documents/index.ts';
 import { createHttpChannels, createLive, webSocketChannel } from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
@@ -59,7 +59,16 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 		},
 		{ onDeath: (cause) => log.error('worker died', cause) }
 	);
-	const documents = createLiveDocuments(store);
+	const documents = createLiveDocuments(store, {
+		limits: documentLimits(settings),
+		snapshotRows: settings.snapshotRows
+	});
+	const commits = createCommitQueue(store, {
+		delayMs: settings.commitDelayMs,
+		most: settings.commitOps,
+		schedule: (delayMs, run) => void setTimeout(run, delayMs),
+		onFault: (error) => log.error('storage', error)
+	});
 	const jobs = createAnalysisJobs({ store, chunks, files, documents, models, pool, log, metrics });
 	scope.own({ dispose: () => jobs.close() });
 	const sockets = new WebSocketServer({
@@ -68,7 +77,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 		perMessageDeflate: false,
 		handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false)
 	});
-	const live = createLive({ settings, store, chunks, documents, jobs, log, metrics });
+	const live = createLive({ settings, store, chunks, documents, commits, jobs, log, metrics });
 	sockets.on('connection', (socket, request) =>
 		live.accept(webSocketChannel(socket, addressOf(request, settings.trustProxy)))
 	);
@@ -88,6 +97,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	jobs.resume();
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
 	metrics.watch('openDocuments', () => documents.openCount);
+	metrics.watch('waitingCommits', () => commits.length);
 	metrics.watch('runningAnalyses', () => jobs.runningCount);
 	metrics.watch('waitingAnalyses', () => pool.waitingCount);
 	const version = loadVersion();
@@ -115,6 +125,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 			sockets.close();
 			jobs.close();
 			await Promise.all([pool.close(), goodbyes]);
+			commits.flush();
 			scope.dispose();
 		}
 	};
@@ -125,3 +136,15 @@ function refuseUpgrade(socket: Duplex): void {
 	socket.on('error', () => socket.destroy());
 	socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
 }
+
+const documentLimits = (settings: Settings): DocumentLimits => ({
+	editsPerOp: settings.editsPerOp,
+	records: {
+		...DOCUMENT_LIMITS.records,
+		note: settings.notesPerDocument,
+		clip: settings.clipsPerDocument,
+		analysis: settings.analysesPerDocument,
+		curve: settings.curvesPerDocument,
+		part: settings.partsPerDocument
+	}
+});

@@ -1,29 +1,25 @@
 /** One open document: its folded state, its log, and everyone who is looking at it. */
 
-import {
-	emptyState,
-	apply,
-	idsOf,
-	type Analysis,
-	type Clip,
-	type Edit,
-	type RecordId,
-	type State
-} from '#lib/score/index.ts';
+import { emptyState, type Analysis, type Clip, type Edit, type RecordId, type State } from '#lib/score/index.ts';
 import {
 	decodeEdits,
+	decodeSnapshot,
+	DOCUMENT_LIMITS,
 	encodeEdits,
-	judgeOp,
+	encodeSnapshot,
+	judgeOps,
 	pack,
 	unpack,
 	wireRow,
 	type ClientState,
+	type DocumentLimits,
 	type NoCode,
-	type RecordCounts,
+	type Op,
 	type Role,
 	type WireValue
 } from '#lib/wire/index.ts';
-import type { DocumentStore, LogRow, NewRow } from '#server/store/index.ts';
+import type { DocumentStore, LogRow, NewRow, Snapshot } from '#server/store/index.ts';
+import { FoldedDocument } from './folded.ts';
 
 /** A row that has just been committed. */
 export interface CommittedRow {
@@ -31,6 +27,8 @@ export interface CommittedRow {
 	readonly slot: number;
 	readonly n: number;
 	readonly edits: WireValue;
+	/** What takes it back, and so everything that it touched; null for a row that was only read. */
+	readonly inverse: readonly Edit[] | null;
 	/** Whether it adds, changes or deletes a clip or an analysis. */
 	readonly concernsAudio: boolean;
 	/** Why the op was refused that should have been here; its row is empty. */
@@ -44,36 +42,71 @@ export interface Refusal {
 
 export type RowListener = (row: CommittedRow) => void;
 
+/** Who edits, and what the link allows. */
+export interface Author {
+	readonly cid: string;
+	readonly role: Role;
+	/** Whether edits touch only what the link opens; not given for the whole document. Asked before anything is written. */
+	staysInside?(state: State, edits: readonly Edit[]): boolean;
+}
+
 export type Submission =
-	| { readonly kind: 'committed' | 'done' }
+	| { readonly kind: 'committed' }
+	| { readonly kind: 'done' }
 	| { readonly kind: 'refused'; readonly isFinal: boolean; readonly code: NoCode; readonly text: string };
+
+/** What someone lacks who is behind: rows, or the whole where they are gone or too many. */
+export type Missed =
+	| { readonly kind: 'rows'; readonly rows: readonly CommittedRow[] }
+	/** `isStored`: it can be fetched by its number, too. */
+	| { readonly kind: 'snapshot'; readonly snapshot: Snapshot; readonly isStored: boolean };
+
+export interface DocumentOptions {
+	readonly judge: typeof judgeOps;
+	readonly limits: DocumentLimits;
+	/** Rows after which a snapshot is due, or a tenth of the records where that is more. */
+	readonly snapshotRows: number;
+	/** A snapshot is due. */
+	onLong(doc: string): void;
+}
+
+export const DOCUMENT_OPTIONS: DocumentOptions = {
+	judge: judgeOps,
+	limits: DOCUMENT_LIMITS,
+	snapshotRows: 500,
+	onLong: () => undefined
+};
 
 /** Rows read from the store at once, and bytes after which they are a page. */
 const PAGE = 100;
 const PAGE_BYTES = 256 * 1024;
+/** Whoever is more rows behind than this gets a snapshot, if there is one. */
+const ROWS_MISSED_MAX = 500;
 /** Whoever may not edit is no client of the log. */
 const VIEWER: ClientState = { slot: 0, lastN: 0 };
 /** Rows of the log are ours, not a stranger's: they may be as large as a whole op. */
-const ROW_LIMITS = { depth: 8, elements: 200_000, bytes: 4 * 1024 * 1024 };
+const ROW_LIMITS = { depth: 8, elements: 200_000, bytes: 32 * 1024 * 1024 };
 
 export class LiveDocument {
 	readonly id: string;
 	readonly #store: DocumentStore;
-	readonly #state: State = emptyState();
+	readonly #options: DocumentOptions;
 	readonly #listeners = new Set<RowListener>();
-	/** The clips and analyses of the state: few, and asked for often. */
-	readonly #audio = new Map<RecordId, Clip | Analysis>();
-	readonly #judge: typeof judgeOp;
-	/** Rows that listeners have not heard of yet, while one of them is writing another. */
+	/** Rows that listeners have not heard of yet: a batch is not on disk, or one of them is writing another. */
 	readonly #untold: CommittedRow[] = [];
+	#folded = new FoldedDocument(emptyState());
+	/** What is in memory is not what is on disk. */
+	#isStale = true;
 	#isTelling = false;
 	#seq = 0;
+	/** Where the newest snapshot is that was written or asked for. */
+	#snapshotSeq = 0;
 
-	constructor(id: string, store: DocumentStore, judge = judgeOp) {
+	constructor(id: string, store: DocumentStore, options: DocumentOptions = DOCUMENT_OPTIONS) {
 		this.id = id;
 		this.#store = store;
-		this.#judge = judge;
-		this.#catchUp();
+		this.#options = options;
+		this.#refresh();
 	}
 
 	get seq(): number {
@@ -81,30 +114,45 @@ export class LiveDocument {
 	}
 
 	get state(): State {
-		return this.#state;
+		this.#refresh();
+		return this.#folded.state;
 	}
 
 	get clips(): Clip[] {
-		return [...this.#audio.values()].filter((record) => record.kind === 'clip');
+		return [...this.#folded.audio.values()].filter((record) => record.kind === 'clip');
+	}
+
+	/** Rows since a snapshot was last written or asked for. */
+	get rowsSinceSnapshot(): number {
+		return this.#seq - this.#snapshotSeq;
 	}
 
 	analysis(id: number): Analysis | null {
-		const record = this.#audio.get(id as RecordId);
+		const record = this.#folded.audio.get(id as RecordId);
 		return record?.kind === 'analysis' ? record : null;
 	}
 
 	clip(id: number): Clip | null {
-		const record = this.#audio.get(id as RecordId);
+		const record = this.#folded.audio.get(id as RecordId);
 		return record?.kind === 'clip' ? record : null;
 	}
 
-	/** Some rows after `since`, oldest first, for someone who is behind; none when there are no more. */
-	rowsAfter(since: number): CommittedRow[] {
-		if (since >= this.#seq) return [];
+	/** What someone lacks whose last row is `since`; no rows when she lacks nothing. */
+	missedSince(since: number): Missed {
+		this.#refresh();
+		// a server that was restored from an older copy lacks rows that the page has
+		if (since > this.#seq) return this.#presentSnapshot();
+		if (since === this.#seq) return { kind: 'rows', rows: [] };
+		const isTooOld = since < this.#store.oldestSince(this.id);
+		if (isTooOld || this.#seq - since > ROWS_MISSED_MAX) {
+			const snapshot = this.#store.findSnapshot(this.id);
+			if (snapshot && (isTooOld || snapshot.seq - since > ROWS_MISSED_MAX))
+				return { kind: 'snapshot', snapshot, isStored: true };
+		}
 		const rows = this.#store.read(this.id, Math.max(0, since), PAGE);
 		let bytes = 0;
 		const end = rows.findIndex((row) => (bytes += row.edits.length) > PAGE_BYTES);
-		return (end < 0 ? rows : rows.slice(0, end + 1)).map(toCommitted);
+		return { kind: 'rows', rows: (end < 0 ? rows : rows.slice(0, end + 1)).map(toCommitted) };
 	}
 
 	/** Hears of every row after it is durable. */
@@ -116,86 +164,50 @@ export class LiveDocument {
 	/** Folds in, and tells, what other servers have written; call it when they say so, and now and then. */
 	readTail(): void {
 		this.#catchUp();
+		this.tell();
 	}
 
-	/** Judges an op, writes it, folds it in and tells everyone, in that order. Throws when the store does. */
-	submit(cid: string, n: number, edits: readonly Edit[], role: Role): Submission {
+	/** Judges the ops of a gesture, writes them durably, folds them in and tells everyone, in that order. Throws when the store does. */
+	submit(author: Author, ops: readonly Op[], fault: Refusal | null = null): Submission {
+		const result = this.write(author, ops, fault);
+		this.tell();
+		return result;
+	}
+
+	/**
+	 * {@link submit} without telling: for a batch, which calls {@link tell} when it is on disk, or {@link forget} when it
+	 * could not be written.
+	 */
+	write(author: Author, ops: readonly Op[], fault: Refusal | null = null): Submission {
+		const edits = ops.flatMap((op) => op.edits);
+		this.#refresh();
 		for (;;) {
-			const client = role === 'view' ? VIEWER : this.#clientOf(cid);
-			const verdict = this.#judge(n, edits, { client, role, counts: this.#counts });
+			const client = author.role === 'view' ? VIEWER : this.#clientOf(author.cid);
+			const verdict = this.#options.judge(ops, {
+				client,
+				role: author.role,
+				counts: this.#folded.counts,
+				limits: this.#options.limits,
+				fault,
+				isOutside: () => author.staysInside?.(this.state, edits) === false
+			});
 			if (verdict.kind === 'done') return { kind: 'done' };
 			if (verdict.kind === 'wait') return { kind: 'refused', isFinal: false, code: verdict.code, text: verdict.text };
 			const refusal = verdict.kind === 'refuse' ? { code: verdict.code, text: verdict.text } : null;
-			if (!this.#append({ cid, n, slot: client.slot, refusal }, refusal ? [] : edits)) {
+			if (!this.#append(author.cid, client.slot, ops, refusal)) {
+				const before = this.#seq;
 				this.#catchUp();
+				// the store has less than we thought
+				if (this.#seq === before) this.forget();
+				this.#refresh();
 				continue;
 			}
 			return refusal ? { kind: 'refused', isFinal: true, ...refusal } : { kind: 'committed' };
 		}
 	}
 
-	get #counts(): RecordCounts {
-		const clip = this.clips.length;
-		// all but the one record that is the document itself
-		return { clip, analysis: this.#audio.size - clip, note: this.#state.records.size - this.#audio.size - 1 };
-	}
-
-	#clientOf(cid: string): ClientState {
-		return this.#store.findClient(this.id, cid) ?? this.#store.openClient(this.id, cid);
-	}
-
-	#append(
-		{ cid, n, slot, refusal }: Pick<CommittedRow, 'n' | 'slot' | 'refusal'> & { cid: string },
-		edits: readonly Edit[]
-	): boolean {
-		const wire = encodeEdits(edits);
-		const row: NewRow = { cid, slot, n, edits: pack(wire), isRefused: refusal !== null, ...this.#effectsOf(edits) };
-		if (!this.#store.append(this.id, this.#seq, [row])) return false;
-		this.#commit(
-			{
-				seq: this.#seq + 1,
-				slot,
-				n,
-				edits: wire,
-				concernsAudio: edits.some((edit) => this.#concernsAudio(edit)),
-				refusal
-			},
-			edits
-		);
-		return true;
-	}
-
-	/** What an op changes besides the log, computed on a copy of the few records that matter. */
-	#effectsOf(edits: readonly Edit[]): Pick<NewRow, 'wanted' | 'named'> {
-		if (!edits.some((edit) => this.#concernsAudio(edit))) return {};
-		const after: State = { records: new Map(this.#audio) };
-		apply(after, edits);
-		const all = [...after.records.values()];
-		const asked = new Set<number>(this.#store.wantedIn(this.id));
-		for (const edit of edits) {
-			if (edit.kind === 'add' && edit.record.kind === 'analysis') asked.add(edit.record.id);
-			if (edit.kind === 'set' && edit.fields['state'] === 'wanted') asked.add(edit.id);
-		}
-		return {
-			wanted: all
-				.filter((record) => record.kind === 'analysis' && record.state === 'wanted' && asked.has(record.id))
-				.map((record) => record.id),
-			named: [...new Set(all.flatMap((record) => (record.kind === 'clip' && record.audio ? [record.audio] : [])))]
-		};
-	}
-
-	#concernsAudio(edit: Edit): boolean {
-		const isAudio = (kind: string | undefined): boolean => kind === 'analysis' || kind === 'clip';
-		if (edit.kind === 'add') return isAudio(edit.record.kind);
-		if (edit.kind === 'set') return this.#audio.has(edit.id);
-		return edit.kind === 'delete' && edit.ids.some((id) => this.#audio.has(id));
-	}
-
-	#commit(row: CommittedRow, edits: readonly Edit[]): void {
-		apply(this.#state, edits);
-		this.#seq = row.seq;
-		for (const edit of edits) for (const id of idsOf(edit)) this.#noteAudio(id);
-		this.#untold.push(row);
+	/** Tells everyone of the rows that are durable now. */
+	tell(): void {
 		if (this.#isTelling) return;
 		this.#isTelling = true;
 		try {
@@ -204,34 +216,103 @@ export class LiveDocument {
 		} finally {
 			this.#isTelling = false;
 		}
+		const due = Math.max(this.#options.snapshotRows, this.#folded.state.records.size / 10);
+		if (this.rowsSinceSnapshot >= due) this.askForSnapshot();
 	}
 
-	#noteAudio(id: RecordId): void {
-		const record = this.#state.records.get(id);
-		if (record?.kind === 'clip' || record?.kind === 'analysis') this.#audio.set(id, record);
-		else this.#audio.delete(id);
+	/** Has a snapshot written, somewhere else and later. */
+	askForSnapshot(): void {
+		this.#snapshotSeq = this.#seq;
+		this.#options.onLong(this.id);
+	}
+
+	/** What was written was taken back: the store is asked anew, and nobody is told of it. */
+	forget(): void {
+		this.#untold.length = 0;
+		this.#isStale = true;
+	}
+
+	/** Reads again what was forgotten. */
+	#refresh(): void {
+		if (!this.#isStale) return;
+		const snapshot = this.#store.findSnapshot(this.id);
+		this.#folded = new FoldedDocument(snapshot ? decodeSnapshot(snapshot.bytes) : emptyState());
+		this.#seq = snapshot?.seq ?? 0;
+		this.#snapshotSeq = this.#seq;
+		this.#isStale = false;
+		const told = this.#untold.length;
+		this.#catchUp();
+		// what lay there before somebody came is no news
+		this.#untold.length = told;
+	}
+
+	#presentSnapshot(): Missed {
+		return { kind: 'snapshot', snapshot: { seq: this.#seq, bytes: encodeSnapshot(this.state) }, isStored: false };
+	}
+
+	#clientOf(cid: string): ClientState {
+		return this.#store.findClient(this.id, cid) ?? this.#store.openClient(this.id, cid);
+	}
+
+	#append(cid: string, slot: number, ops: readonly Op[], refusal: Refusal | null): boolean {
+		const taken = ops.map(({ n, edits }) => ({ n, edits: refusal ? [] : edits }));
+		const effects = this.#folded.effectsOf(
+			taken.flatMap(({ edits }) => edits),
+			() => this.#store.wantedIn(this.id)
+		);
+		const wires = taken.map(({ edits }) => encodeEdits(edits));
+		const rows = taken.map(({ n }, i): NewRow => ({
+			cid,
+			slot,
+			n,
+			edits: pack(wires[i] ?? []),
+			...(refusal ? { isRefused: true } : {}),
+			...(i === taken.length - 1 ? effects : {})
+		}));
+		if (!this.#store.append(this.id, this.#seq, rows)) return false;
+		for (const [i, { n, edits }] of taken.entries())
+			this.#commit({ seq: this.#seq + 1, slot, n, edits: wires[i] ?? [], refusal }, edits);
+		return true;
+	}
+
+	#commit(row: Omit<CommittedRow, 'inverse' | 'concernsAudio'>, edits: readonly Edit[]): void {
+		this.#seq = row.seq;
+		this.#untold.push({ ...row, ...this.#folded.fold(edits) });
 	}
 
 	/** Folds in what the store has and we have not. */
 	#catchUp(): void {
-		for (
-			let rows = this.#store.read(this.id, this.#seq, PAGE);
-			rows.length > 0;
-			rows = this.#store.read(this.id, this.#seq, PAGE)
-		)
-			for (const row of rows) {
-				// a listener that wrote a row meanwhile has made us read on
-				if (row.seq <= this.#seq) continue;
-				const committed = toCommitted(row);
-				const edits = decodeEdits(committed.edits);
-				this.#commit({ ...committed, concernsAudio: edits.some((edit) => this.#concernsAudio(edit)) }, edits);
+		for (;;) {
+			const rows = this.#store.read(this.id, this.#seq, PAGE);
+			const [first] = rows;
+			if (!first) return;
+			// another server has removed what we have not read: its snapshot has it, and everyone has missed something
+			if (first.seq > this.#seq + 1) {
+				this.#isStale = true;
+				this.#refresh();
+				this.#untold.push({ ...NO_ROW, seq: this.#seq });
+				return;
 			}
+			for (const row of rows) {
+				const committed = toCommitted(row);
+				this.#commit(committed, decodeEdits(committed.edits));
+			}
+		}
 	}
 }
 
-function toCommitted({ seq, slot, n, edits }: LogRow): CommittedRow {
-	return { seq, slot, n, edits: unpack(edits, ROW_LIMITS) as WireValue, concernsAudio: false, refusal: null };
-}
+/** Says that there are rows; whoever has not got all of them will ask. */
+const NO_ROW = { slot: 0, n: 0, edits: [], inverse: null, concernsAudio: true, refusal: null };
+
+const toCommitted = ({ seq, slot, n, edits }: LogRow): CommittedRow => ({
+	seq,
+	slot,
+	n,
+	edits: unpack(edits, ROW_LIMITS) as WireValue,
+	inverse: null,
+	concernsAudio: false,
+	refusal: null
+});
 
 /**
  * The row as one client is sent it: nil instead of its own edits, when they were taken as they were sent. An empty row

@@ -1,8 +1,7 @@
 /** The documents that are open now; each stays in memory while somebody needs it. */
 
-import { judgeOp } from '#lib/wire/index.ts';
 import type { DocumentStore } from '#server/store/index.ts';
-import { LiveDocument, type RowListener } from './document.ts';
+import { DOCUMENT_OPTIONS, LiveDocument, type DocumentOptions, type RowListener } from './document.ts';
 
 export interface LiveDocuments {
 	/** The document, which must exist; call `release` once when done with it. */
@@ -14,21 +13,23 @@ export interface LiveDocuments {
 	readonly openCount: number;
 }
 
-export function createLiveDocuments(store: DocumentStore, judge = judgeOp): LiveDocuments {
+/** Rows for which the last to leave a document has a snapshot written. */
+const ROWS_LEFT_MIN = 50;
+
+export function createLiveDocuments(store: DocumentStore, options: Partial<DocumentOptions> = {}): LiveDocuments {
 	const open = new Map<string, { document: LiveDocument; users: number }>();
 	const listeners = new Set<(document: LiveDocument, row: Parameters<RowListener>[0]) => void>();
+	const make = (doc: string): LiveDocument => {
+		const document = new LiveDocument(doc, store, { ...DOCUMENT_OPTIONS, ...options });
+		document.subscribe((row) => {
+			for (const listener of listeners) listener(document, row);
+		});
+		return document;
+	};
 	return {
 		open: (doc) => {
-			let entry = open.get(doc);
-			if (!entry) {
-				const document = new LiveDocument(doc, store, judge);
-				document.subscribe((row) => {
-					for (const listener of listeners) listener(document, row);
-				});
-				entry = { document, users: 0 };
-				open.set(doc, entry);
-			}
-			const held = entry;
+			const held = open.get(doc) ?? { document: make(doc), users: 0 };
+			open.set(doc, held);
 			held.users++;
 			let isReleased = false;
 			return {
@@ -37,7 +38,9 @@ export function createLiveDocuments(store: DocumentStore, judge = judgeOp): Live
 					if (isReleased) return;
 					isReleased = true;
 					held.users--;
-					if (held.users === 0) open.delete(doc);
+					if (held.users > 0) return;
+					open.delete(doc);
+					if (held.document.rowsSinceSnapshot >= ROWS_LEFT_MIN) held.document.askForSnapshot();
 				}
 			};
 		},

@@ -181,12 +181,12 @@ export function createAnalysisJobs(deps: JobDependencies): AnalysisJobs {
 		const author = `analysis-state:${analysis}`;
 		try {
 			const { lastN } = store.openClient(document.id, author);
-			document.submit(
-				author,
-				lastN + 1,
-				[{ kind: 'set', id: analysis as RecordId, fields: { state: 'failed', fault: code } }],
-				'edit'
-			);
+			document.submit({ cid: author, role: 'edit' }, [
+				{
+					n: lastN + 1,
+					edits: [{ kind: 'set', id: analysis as RecordId, fields: { state: 'failed', fault: code } }]
+				}
+			]);
 		} catch (error) {
 			log.error('analysis state', error);
 		}

@@ -80,7 +80,7 @@ export class NoteWriter {
 			const fields = placeNote(note, { tempo, offset: clip.offset, source: analysis, part: clip.part });
 			return add('note', makeId(this.#slot, ++this.#counter), fields);
 		});
-		const result = document.submit(noteAuthor(analysis), this.#batch + 1, edits, 'edit');
+		const result = document.submit({ cid: noteAuthor(analysis), role: 'edit' }, [{ n: this.#batch + 1, edits }]);
 		if (result.kind === 'refused' && !result.isFinal)
 			throw new Error(`Batch ${this.#batch + 1} of analysis ${analysis} was not taken: ${result.text}`);
 		this.#batch++;

@@ -42,7 +42,8 @@ export class Connection {
 	readonly #outflow: Outflow;
 	readonly #onGone: () => void;
 	/** Who it is and what it came with, once it has said hello. */
-	#joined: { readonly member: Member; readonly doc: string; readonly cid: string; readonly link: LinkRow } | null = null;
+	#joined: { readonly member: Member; readonly doc: string; readonly cid: string; readonly link: LinkRow } | null =
+		null;
 	#expiry: NodeJS.Timeout | undefined;
 	readonly #helloTimer: NodeJS.Timeout;
 	readonly #idleTimer: NodeJS.Timeout;

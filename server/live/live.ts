@@ -2,8 +2,11 @@
 
 import { CLOSE } from '#lib/wire/index.ts';
 import type { Channel } from './channel.ts';
-import { Connection, type ConnectionsByDocument, type LiveDependencies } from './connection.ts';
+import { Connection, type ConnectionDependencies, type ConnectionsByDocument } from './connection.ts';
 import { PresenceRooms } from './presence-room.ts';
+
+/** What connections are given; the rooms of people are their own. */
+export type LiveDependencies = Omit<ConnectionDependencies, 'rooms'>;
 
 export interface Live {
 	/** A page has connected; it has said nothing yet. */

@@ -2,6 +2,7 @@
 
 import type { State } from '#lib/score/index.ts';
 import { decodeClientFrame, decodeEdits, encodeClientFrame, foldEdits, unpack } from '#lib/wire/index.ts';
+import { readState } from '#server/compaction/index.ts';
 import type { LogRow } from '#server/store/index.ts';
 import type { Page } from './page.ts';
 import { World, type Counts, type Parts } from './world.ts';
@@ -24,10 +25,13 @@ export function live(seed: number, parts?: Parts): { faults: string[]; counts: C
 }
 
 function faultsOf(world: World): string[] {
-	const log = world.store.read(world.doc, 0, 1_000_000);
+	const log = world.history;
 	const rows = log.map((row) => ({ ...row, edits: decodeEdits(unpack(row.edits, ROW_LIMITS)) }));
 	const truth = show(foldEdits(rows.map((row) => row.edits)));
 	const faults: string[] = [];
+	if (log.some((row, i) => row.seq !== i + 1)) faults.push('the log has a hole');
+	if (show(readState(world.store, world.doc).state) !== truth)
+		faults.push('the store folds to something else than its log');
 	for (const [i, node] of world.nodes.entries()) {
 		const { document, release } = node.open(world.doc);
 		document.readTail();

@@ -1,40 +1,55 @@
 /** The rules of PROTOCOL, each broken once: parts that are put into the world in the place of the real ones. */
 
 import { apply, type Edit, type Score } from '#lib/score/index.ts';
-import { judgeOp, SyncClient, type ServerFrame, type SyncEvents } from '#lib/wire/index.ts';
-import type { DocumentStore, NewRow } from '#server/store/index.ts';
+import {
+	decodeEdits,
+	decodeSnapshot,
+	encodeSnapshot,
+	foldEdits,
+	judgeOps,
+	SyncClient,
+	unpack,
+	type KeptClient,
+	type ServerFrame,
+	type SyncEvents
+} from '#lib/wire/index.ts';
+import type { DocumentStore } from '#server/store/index.ts';
 import { REAL, type Parts } from './world.ts';
 
-/** Says that a row is written, and writes it when the server comes to the store again. */
-function writeLate(shared: DocumentStore): DocumentStore {
-	const late: (readonly [doc: string, expect: number, rows: readonly NewRow[]])[] = [];
-	const first = <T extends unknown[], R>(then: (...args: T) => R): ((...args: T) => R) => {
-		return (...args) => {
-			for (const append of late.splice(0)) shared.append(...append);
-			return then(...args);
-		};
-	};
-	return {
-		...shared,
-		head: first(shared.head),
-		read: first(shared.read),
-		openClient: first(shared.openClient),
-		findClient: first(shared.findClient),
-		append: first((doc, expect, rows) => {
-			if (shared.head(doc) !== expect) return false;
-			late.push([doc, expect, rows]);
-			return true;
-		})
-	};
-}
+const ROWS_MAX = 1_000_000;
+
+/** Says that a batch is on disk whether it is or not. */
+const acknowledgeAnyway = (shared: DocumentStore): DocumentStore => ({
+	...shared,
+	batch: <T>(run: () => T): T => {
+		const results: T[] = [];
+		try {
+			shared.batch(() => void results.push(run()));
+		} catch (error) {
+			if (results.length === 0) throw error;
+		}
+		return results[0] as T;
+	}
+});
+
+/** A snapshot that lacks the last row which it says it has. */
+const compactStale: Parts['compact'] = (store, doc, keepRows) => {
+	const before = store.findSnapshot(doc);
+	const rows = store.read(doc, before?.seq ?? 0, ROWS_MAX).map(({ edits }) => decodeEdits(unpack(edits)));
+	const seq = store.head(doc);
+	if (rows.length === 0) return null;
+	const state = foldEdits(rows.slice(0, -1), before ? decodeSnapshot(before.bytes) : undefined);
+	store.putSnapshot(doc, { seq, bytes: encodeSnapshot(state) }, keepRows);
+	return { seq };
+};
 
 /** Applies what it had pending to what it shows once more when it is confirmed. */
 class TwiceClient extends SyncClient {
 	readonly #shown: Score;
 	readonly #sent = new Map<number, readonly Edit[]>();
 	#slot = 0;
-	constructor(score: Score, events: SyncEvents, slot = 0) {
-		super(score, events, slot);
+	constructor(score: Score, events: SyncEvents, slot = 0, kept: KeptClient | null = null) {
+		super(score, events, slot, kept);
 		this.#shown = score;
 	}
 	override takeOutbox(now: number): ReturnType<SyncClient['takeOutbox']> {
@@ -54,12 +69,12 @@ class TwiceClient extends SyncClient {
 }
 
 class StubbornClient extends SyncClient {
-	constructor(score: Score, events: SyncEvents, slot = 0) {
+	constructor(score: Score, events: SyncEvents, slot = 0, kept: KeptClient | null = null) {
 		const onRefused: SyncEvents['onRefused'] = (refusal) => {
 			events.onRefused(refusal);
 			apply(score.state, refusal.edits);
 		};
-		super(score, { ...events, onRefused }, slot);
+		super(score, { ...events, onRefused }, slot, kept);
 	}
 }
 
@@ -85,9 +100,9 @@ class HastyClient extends SyncClient {
 
 /** Writes ops that must wait or are there already. */
 const judgeWithout =
-	(rule: 'done' | 'gap'): typeof judgeOp =>
-	(n, edits, context) => {
-		const verdict = judgeOp(n, edits, context);
+	(rule: 'done' | 'gap'): typeof judgeOps =>
+	(ops, context) => {
+		const verdict = judgeOps(ops, context);
 		const isBroken = verdict.kind === rule || (verdict.kind === 'wait' && verdict.code === rule);
 		return isBroken ? { kind: 'append' } : verdict;
 	};
@@ -99,9 +114,10 @@ export const MUTANTS: Readonly<Record<string, Parts>> = {
 		...REAL,
 		openStore: (shared) => ({ ...shared, append: (doc, _expect, rows) => shared.append(doc, shared.head(doc), rows) })
 	},
-	'acknowledge before commit': { ...REAL, openStore: writeLate },
+	'acknowledge before commit': { ...REAL, openStore: acknowledgeAnyway },
 	'pending applied twice': { ...REAL, Client: TwiceClient },
 	'refusal without rollback': { ...REAL, Client: StubbornClient },
+	'stale snapshot': { ...REAL, compact: compactStale },
 	'missing rows not noticed': { ...REAL, Client: BlindClient },
 	'sent taken for saved': { ...REAL, Client: HastyClient }
 };

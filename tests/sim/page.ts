@@ -5,6 +5,7 @@ import {
 	encodeClientFrame,
 	PROTOCOL_VERSION,
 	SCHEMA_VERSION,
+	type Refusal,
 	type ServerFrame,
 	type SyncClient
 } from '#lib/wire/index.ts';
@@ -12,7 +13,7 @@ import type { Random } from './random.ts';
 import type { Wire } from './server-node.ts';
 
 /** One edit in so many is a paste that needs more than one op. */
-const PASTE_ONE_IN = 400;
+const PASTE_ONE_IN = 120;
 const PASTE_NOTES = 700;
 
 export class Page {
@@ -36,8 +37,8 @@ export class Page {
 		this.cid = cid;
 		this.#hasSlot = isMaker;
 		const events = {
-			onRefused: ({ inverse }: { inverse: readonly Edit[] | null }) => {
-				this.refusals++;
+			onRefused: ({ inverse, opCount }: Refusal) => {
+				this.refusals += opCount;
 				if (inverse) this.history.forget(inverse);
 			},
 			onGap: () => void (this.isLost = true)

@@ -4,13 +4,16 @@ import { add, makeId, type Edit } from '#lib/score/index.ts';
 import {
 	decodeClientFrame,
 	encodeServerFrame,
+	GroupBuffer,
 	PROTOCOL_VERSION,
 	type ClientFrame,
-	type judgeOp,
+	type judgeOps,
 	type ServerFrame
 } from '#lib/wire/index.ts';
 import {
+	createCommitQueue,
 	createLiveDocuments,
+	type CommitQueue,
 	type CommittedRow,
 	type LiveDocument,
 	type LiveDocuments
@@ -23,12 +26,22 @@ export interface Wire {
 	readonly node: ServerNode;
 	readonly up: Uint8Array[];
 	readonly down: Uint8Array[];
-	joined: { readonly document: LiveDocument; readonly feed: RowFeed; readonly cid: string; leave(): void } | null;
+	joined: {
+		readonly document: LiveDocument;
+		readonly feed: RowFeed;
+		readonly cid: string;
+		readonly group: GroupBuffer;
+		leave(): void;
+	} | null;
 }
 
 export interface NodeOptions {
 	readonly store: DocumentStore;
-	readonly judge: typeof judgeOp;
+	readonly judge: typeof judgeOps;
+	/** Rows after which a snapshot is written. */
+	readonly snapshotRows: number;
+	/** A snapshot is due. */
+	onLong(): void;
 	/** Whether a socket with so many frames under way has enough to do. */
 	isBusy(framesUnderWay: number): boolean;
 	/** Whether this op meets a full disk, or is one too many. */
@@ -40,16 +53,42 @@ export interface NodeOptions {
 /** The client on the server's side that answers rows with rows, as finished analyses do. */
 export const ROBOT = 'robot';
 const ROBOT_ANSWERS_ONE_IN = 9;
+const BATCH_MAX = 5;
+const GROUP_BYTES = 1_000_000;
+
+/** What a store throws now and then. */
+export class DiskFull extends Error {
+	/** As SQLite says it, or as a bug would. */
+	readonly code: string;
+	constructor(isOfStore: boolean) {
+		super('The disk is full.');
+		this.code = isOfStore ? 'ERR_SQLITE_ERROR' : 'BUG';
+	}
+}
 
 export class ServerNode {
 	readonly #options: NodeOptions;
 	readonly #documents: LiveDocuments;
+	readonly #commits: CommitQueue;
 	/** Wake-ups (`doc:seq`) that others have sent and that have not arrived. */
 	readonly wakes: number[] = [];
 
 	constructor(options: NodeOptions) {
 		this.#options = options;
-		this.#documents = createLiveDocuments(options.store, options.judge);
+		this.#documents = createLiveDocuments(options.store, {
+			judge: options.judge,
+			snapshotRows: options.snapshotRows,
+			onLong: () => options.onLong()
+		});
+		// the world is the clock
+		this.#commits = createCommitQueue(options.store, {
+			delayMs: 0,
+			most: BATCH_MAX,
+			schedule: () => undefined,
+			onFault: (error) => {
+				if (!(error instanceof DiskFull)) throw error;
+			}
+		});
 		this.#documents.subscribe((document, row) => this.#onRow(document, row));
 	}
 
@@ -62,6 +101,16 @@ export class ServerNode {
 		if (frame?.kind === 'hello' && !wire.joined) this.#hello(wire, frame);
 		else if (frame?.kind === 'op') this.#op(wire, frame);
 		wire.joined?.feed.pump();
+	}
+
+	/** Edits that wait to be written. */
+	get waiting(): number {
+		return this.#commits.length;
+	}
+
+	/** What the clock does: what waits is written, or the disk is full. */
+	commit(): void {
+		this.#commits.flush();
 	}
 
 	close(wire: Wire): void {
@@ -79,11 +128,14 @@ export class ServerNode {
 	}
 
 	#hello(wire: Wire, { doc, cid, since }: Extract<ClientFrame, { kind: 'hello' }>): void {
-		const { slot, lastN } = this.#options.store.openClient(doc, cid);
+		const { store } = this.#options;
+		const { slot, lastN } = store.openClient(doc, cid);
 		const { document, release } = this.#documents.open(doc);
 		const feed = new RowFeed(document, {
 			since,
 			slot,
+			lastNAt: (seq) => store.lastNAt(doc, cid, seq),
+			refused: () => store.refusedOf(doc, cid),
 			send: (bytes) => void wire.down.push(bytes),
 			isBusy: () => this.#options.isBusy(wire.down.length),
 			onFault: (error) => {
@@ -94,7 +146,7 @@ export class ServerNode {
 			feed.dispose();
 			release();
 		};
-		wire.joined = { document, feed, cid, leave };
+		wire.joined = { document, feed, cid, group: new GroupBuffer(GROUP_BYTES), leave };
 		const limits = { opsPerSecond: 100, opsBurst: 20 };
 		tell(wire, {
 			kind: 'welcome',
@@ -108,22 +160,34 @@ export class ServerNode {
 		feed.start();
 	}
 
-	#op(wire: Wire, { n, edits }: Extract<ClientFrame, { kind: 'op' }>): void {
+	#op(wire: Wire, { n, edits, left = 0 }: Extract<ClientFrame, { kind: 'op' }>): void {
 		const { joined } = wire;
 		if (!joined) return;
 		if (this.#options.isRefusedForNow())
 			return tell(wire, { kind: 'no', code: 'rate', retryAfterMs: 20, about: n, text: '' });
-		const result = joined.document.submit(joined.cid, n, edits, 'edit');
-		if (result.kind === 'refused' && !result.isFinal)
-			tell(wire, { kind: 'no', code: result.code, retryAfterMs: 0, about: n, text: '' });
-		else this.#options.onCommit(this, joined.document.seq);
+		const step = joined.group.take({ n, edits, left }, 1);
+		if (step.kind === 'gap') return tell(wire, { kind: 'no', code: 'gap', retryAfterMs: 0, about: n, text: '' });
+		if (step.kind !== 'whole') return;
+		const about = step.ops[0]?.n ?? n;
+		this.#commits.submit({
+			document: joined.document,
+			author: { cid: joined.cid, role: 'edit' },
+			ops: step.ops,
+			fault: null,
+			done: (result) => {
+				if (!result) tell(wire, { kind: 'no', code: 'storage', retryAfterMs: 20, about, text: '' });
+				else if (result.kind === 'refused' && !result.isFinal)
+					tell(wire, { kind: 'no', code: result.code, retryAfterMs: 0, about, text: '' });
+				else this.#options.onCommit(this, joined.document.seq);
+			}
+		});
 	}
 
 	#onRow(document: LiveDocument, { n, slot }: CommittedRow): void {
 		const robot = this.#options.store.openClient(document.id, ROBOT);
 		if (slot === robot.slot || n % ROBOT_ANSWERS_ONE_IN > 0) return;
 		const edits: Edit[] = [add('note', makeId(robot.slot, robot.lastN + 1), { start: n, lyric: 'heard' })];
-		document.submit(ROBOT, robot.lastN + 1, edits, 'edit');
+		document.submit({ cid: ROBOT, role: 'edit' }, [{ n: robot.lastN + 1, edits }]);
 	}
 }
 

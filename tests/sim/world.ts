@@ -1,24 +1,42 @@
 /**
  * A world without sockets and clocks: pages and two servers made of the real cores, one real store, and a network that
- * loses, doubles and delays. Compaction, tempo changes (`retime`) and groups do not exist yet, so they do not happen here.
+ * loses, doubles and delays. Logs are compacted, disks are full, servers die.
  */
 
-import { judgeOp, SyncClient, decodeServerFrame } from '#lib/wire/index.ts';
-import { openDocumentStore, type DocumentStore } from '#server/store/index.ts';
+import { judgeOps, SyncClient, decodeServerFrame } from '#lib/wire/index.ts';
+import { compact } from '#server/compaction/index.ts';
+import { openDocumentStore, type DocumentStore, type LogRow } from '#server/store/index.ts';
 import { Page } from './page.ts';
 import { createRandom, type Random } from './random.ts';
-import { ServerNode, type Wire } from './server-node.ts';
+import { DiskFull, ServerNode, type Wire } from './server-node.ts';
 
 /** What a mutant changes; the rest is the real thing. */
 export interface Parts {
 	readonly Client: typeof SyncClient;
-	readonly judge: typeof judgeOp;
+	readonly judge: typeof judgeOps;
+	readonly compact: typeof compact;
 	/** The store as one server has it, from its start to its crash. */
 	openStore(shared: DocumentStore): DocumentStore;
 }
-export const REAL: Parts = { Client: SyncClient, judge: judgeOp, openStore: (shared) => shared };
+export const REAL: Parts = {
+	Client: SyncClient,
+	judge: judgeOps,
+	compact,
+	openStore: (shared) => shared
+};
 
-const COUNTED = ['frames', 'lost', 'doubled', 'connections', 'crashes', 'races', 'rows', 'refusals'] as const;
+const COUNTED = [
+	'frames',
+	'lost',
+	'doubled',
+	'connections',
+	'crashes',
+	'races',
+	'full disks',
+	'snapshots',
+	'rows',
+	'refusals'
+] as const;
 /** What happened in a world. `races`: rows that were not written because another server's came first. */
 export type Counts = Record<(typeof COUNTED)[number], number>;
 export const noCounts = (): Counts => ({
@@ -28,6 +46,8 @@ export const noCounts = (): Counts => ({
 	connections: 0,
 	crashes: 0,
 	races: 0,
+	'full disks': 0,
+	snapshots: 0,
 	rows: 0,
 	refusals: 0
 });
@@ -37,6 +57,9 @@ export function addCounts(total: Counts, more: Counts): void {
 
 const NODES = 2;
 const BUSY_FRAMES = 6;
+/** Few, so that every world sees many snapshots and pages that are behind them. */
+const SNAPSHOT_ROWS = 4;
+const ROWS_KEPT = 2;
 /** Rounds of connecting again, and turns in each, after which what still waits is stuck. */
 const CALM_ROUNDS = 4;
 const CALM_TURNS = 10_000;
@@ -47,6 +70,10 @@ export class World {
 	readonly pages: readonly Page[];
 	readonly nodes: ServerNode[];
 	readonly counts = noCounts();
+	/** Every row that was ever written, also those that compaction has removed. */
+	readonly history: LogRow[] = [];
+	/** Snapshots that were asked for. */
+	#due = 0;
 	readonly #random: Random;
 	readonly #parts: Parts;
 	/** Whether frames vanish from the middle of a connection, as they may over HTTP; otherwise only its end is lost. */
@@ -78,6 +105,7 @@ export class World {
 			for (const page of this.pages) if (!page.wire || page.isLost) this.#connect(page);
 			this.#settle();
 		}
+		this.#remember();
 		this.counts.rows = this.store.head(this.doc);
 		for (const page of this.pages) this.counts.refusals += page.refusals;
 	}
@@ -85,6 +113,8 @@ export class World {
 	#step(): void {
 		const page = this.#pick(this.pages);
 		const choice = this.#random(100);
+		if (this.#random(3) === 0) this.#pick(this.nodes).commit();
+		if (this.#due > 0 && this.#random(4) === 0) this.#compact();
 		if (page.isLost) this.#hangUp(page, true);
 		else if (choice < 28) page.edit(this.#random, this.#now);
 		else if (choice < 53) this.#deliverUp(page.wire);
@@ -119,6 +149,17 @@ export class World {
 		if (fate === 0) this.counts.lost++;
 		if (fate === 1) this.counts.doubled++;
 		return fate === 0 ? 0 : fate === 1 ? 2 : 1;
+	}
+
+	/** The thread beside the servers that makes long logs short. */
+	#compact(): void {
+		this.#due = 0;
+		this.#remember();
+		if (this.#parts.compact(this.store, this.doc, ROWS_KEPT)) this.counts.snapshots++;
+	}
+
+	#remember(): void {
+		this.history.push(...this.store.read(this.doc, this.history.length, 1_000_000));
 	}
 
 	/** A server reads on from a connection that its page has given up. */
@@ -179,8 +220,15 @@ export class World {
 	#startNode(): ServerNode {
 		const shared: DocumentStore = {
 			...this.store,
-			append: (doc, expect, rows) => {
+			batch: (run) => {
 				this.#letOthersIn(node);
+				return this.store.batch(() => {
+					const result = run();
+					this.#fillDisk();
+					return result;
+				});
+			},
+			append: (doc, expect, rows) => {
 				const isWritten = this.store.append(doc, expect, rows);
 				if (!isWritten) this.counts.races++;
 				return isWritten;
@@ -188,8 +236,10 @@ export class World {
 		};
 		const node: ServerNode = new ServerNode({
 			store: this.#parts.openStore(shared),
-			judge: (n, edits, context) => {
-				const verdict = this.#parts.judge(n, edits, context);
+			snapshotRows: SNAPSHOT_ROWS,
+			onLong: () => void this.#due++,
+			judge: (ops, context) => {
+				const verdict = this.#parts.judge(ops, context);
 				const isRefused = verdict.kind === 'append' && !this.#isCalm && this.#random(15) === 0;
 				return isRefused ? { kind: 'refuse', code: 'full', text: 'No.' } : verdict;
 			},
@@ -202,18 +252,26 @@ export class World {
 		return node;
 	}
 
-	/** Between a server's judging and its writing, another may write. */
+	#fillDisk(): void {
+		if (this.#isCalm || this.#random(12) > 0) return;
+		this.counts['full disks']++;
+		throw new DiskFull(this.#random(2) === 0);
+	}
+
+	/** Between a server's reading and its writing, another may write. */
 	#letOthersIn(node: ServerNode): void {
 		if (this.#isCalm || this.#isBetween || this.#random(6) > 0) return;
 		const { wire } = this.#pick(this.pages);
 		if (!wire || wire.node === node) return;
 		this.#isBetween = true;
 		this.#deliverUp(wire);
+		wire.node.commit();
 		this.#isBetween = false;
 	}
 
 	#settle(): void {
 		const isQuiet = (): boolean =>
+			this.nodes.every((node) => node.waiting === 0) &&
 			this.pages.every(({ wire, sync }) => !wire?.up.length && !wire?.down.length && sync.waitMs(this.#now) === null);
 		for (let i = 0; i < CALM_TURNS && !isQuiet(); i++) {
 			this.#now += 50;
@@ -222,6 +280,7 @@ export class World {
 				this.#deliverUp(page.wire);
 				this.#deliverDown(page);
 			}
+			for (const node of this.nodes) node.commit();
 			if (isQuiet()) for (const node of this.nodes) node.readTail(this.doc);
 		}
 	}

@@ -8,7 +8,8 @@ import {
 	splitEdits,
 	SyncClient,
 	type ClientFrame,
-	type ServerFrame
+	type ServerFrame,
+	type SyncEvents
 } from '#lib/wire/index.ts';
 import { createRandom } from '../sim/random.ts';
 
@@ -132,19 +133,31 @@ test('whoever may only look loses her edits all together, and may edit from the 
 	expect(client.takeOutbox(0)).toMatchObject([{ kind: 'op', n: 1 }]);
 });
 
-test('of a gesture that became several ops, only one that is refused altogether leaves the history', () => {
+test('a gesture that became several ops is a group, and is refused as one', () => {
 	const score = new Score();
-	const told: boolean[] = [];
-	const client = new SyncClient(score, { ...ignore, onRefused: ({ inverse }) => told.push(inverse !== null) }, 1);
+	const told: [boolean, number, number][] = [];
+	const onRefused: SyncEvents['onRefused'] = ({ inverse, edits, opCount }) =>
+		told.push([inverse !== null, edits.length, opCount]);
+	const client = new SyncClient(score, { ...ignore, onRefused }, 1);
+	client.receive(WELCOME);
+	score.transact('local', paste(1200));
+	expect(client.takeOutbox(0)).toMatchObject([{ n: 1, left: 2 }, { n: 2, left: 1 }, { n: 3 }]);
+	client.receive({ kind: 'no', code: 'full', retryAfterMs: 0, about: 2, text: '' });
+	expect(told).toEqual([[true, 1200, 3]]);
+	expect([score.notes.length, client.pendingCount]).toEqual([0, 0]);
+	// the empty rows that took its numbers say nothing new
+	const rows = [1, 2, 3].map((n) => ({ who: 1, n, edits: [] }));
+	client.receive({ kind: 'rows', firstSeq: 1, rows });
+	expect([told.length, client.seq]).toEqual([1, 3]);
+});
+
+test('a gesture whose refusal was only in the log is rolled back as one', () => {
+	const score = new Score();
+	const told: number[] = [];
+	const client = new SyncClient(score, { ...ignore, onRefused: ({ opCount }) => told.push(opCount) }, 1);
 	client.receive(WELCOME);
 	score.transact('local', paste(1200));
 	client.takeOutbox(0);
-	const no = (about: number): void => client.receive({ kind: 'no', code: 'full', retryAfterMs: 0, about, text: '' });
-	[1, 2, 3].forEach(no);
-	expect(told).toEqual([false, false, true]);
-	score.transact('local', paste(1200));
-	client.receive({ kind: 'rows', firstSeq: 1, rows: [{ who: 1, n: 4, edits: null }] });
-	[5, 6].forEach(no);
-	expect(told.slice(3)).toEqual([false, false]);
-	expect(score.notes.length).toBe(500);
+	client.receive({ kind: 'rows', firstSeq: 1, rows: [1, 2, 3].map((n) => ({ who: 1, n, edits: [] })) });
+	expect([told, score.notes.length, client.pendingCount]).toEqual([[3], 0, 0]);
 });

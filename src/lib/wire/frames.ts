@@ -110,7 +110,7 @@ export type ClientFrame =
 			readonly token: string;
 			readonly since: number;
 			/** Only these parts of the document are wanted; none named means all that the link allows. */
-			readonly parts?: readonly RecordId[];
+			readonly parts?: readonly number[];
 	  }
 	| {
 			readonly kind: 'op';
@@ -143,7 +143,7 @@ export type ServerFrame =
 			readonly opsPerSecond: number;
 			readonly opsBurst: number;
 			/** The parts that the link is limited to; none for the whole document. */
-			readonly parts?: readonly RecordId[];
+			readonly parts?: readonly number[];
 	  }
 	| {
 			/** The document as it was after row `seq`; what is missing follows as rows. */
@@ -153,6 +153,8 @@ export type ServerFrame =
 			readonly lastN: number;
 			/** The snapshot, or null when it is so large that it is to be fetched over HTTP. */
 			readonly bytes: Uint8Array | null;
+			/** Numbers of the reader's ops up to `lastN` that were refused: she may not have heard of it. */
+			readonly refused: readonly number[];
 	  }
 	/** Somebody else: where she is, or null when she has gone. `who` is a number of the connection, not of the log. */
 	| { readonly kind: 'seen'; readonly who: number; readonly presence: Presence | null }
@@ -285,7 +287,9 @@ export function encodeServerFrame(frame: Exclude<ServerFrame, { kind: 'rows' }>)
 				])
 			);
 		case 'snap':
-			return pack(strip([CODES.snap, frame.seq, frame.lastN, frame.bytes]));
+			return pack(
+				strip([CODES.snap, frame.seq, frame.lastN, frame.bytes, frame.refused.length > 0 ? frame.refused : null])
+			);
 		case 'seen':
 			return pack(strip([CODES.seen, frame.who, ...(frame.presence ? encodePresence(frame.presence) : [])]));
 		case 'chunk':
@@ -324,7 +328,8 @@ export function decodeServerFrame(bytes: Uint8Array): ServerFrame | null {
 				kind: 'snap',
 				seq: integer(a),
 				lastN: integer(b ?? 0),
-				bytes: c instanceof Uint8Array ? c : null
+				bytes: c instanceof Uint8Array ? c : null,
+				refused: d ? list(d).map(integer) : []
 			};
 		case CODES.seen:
 			return {
@@ -363,7 +368,8 @@ function decodeRow(wire: unknown): Row {
 	};
 }
 
-const encodeParts = (parts: readonly RecordId[] | undefined): WireValue => (parts ? encodeIds(parts) : null);
+const encodeParts = (parts: readonly number[] | undefined): WireValue =>
+	parts ? encodeIds(parts as readonly RecordId[]) : null;
 
 const decodeParts = (wire: unknown): { parts?: RecordId[] } =>
 	wire === undefined || wire === null ? {} : { parts: decodeIds(wire) };

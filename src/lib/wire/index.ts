@@ -9,15 +9,21 @@ export { Pace } from './pace.ts';
 export { framesInCurve, packCurve, unpackChunk } from './lanes.ts';
 export { decodeSnapshot, encodeSnapshot, SNAPSHOT_VERSION } from './snapshot.ts';
 export { EDITS_PER_OP, SCANS_PER_OP, splitEdits } from './split-edits.ts';
-export { foldEdits, SyncClient, type Refusal, type SyncEvents } from './sync-client.ts';
+export { GroupBuffer, type GroupStep } from './group.ts';
 export {
-	ANALYSES_MAX,
-	CLIPS_MAX,
-	EDITS_MAX,
-	judgeOp,
-	NOTES_MAX,
+	foldEdits,
+	SyncClient,
+	type KeptClient,
+	type PendingOp,
+	type Refusal,
+	type SyncEvents
+} from './sync-client.ts';
+export {
+	DOCUMENT_LIMITS,
+	judgeOps,
 	type ClientState,
+	type DocumentLimits,
+	type Op,
 	type OpContext,
-	type RecordCounts,
 	type Verdict
 } from './sync-server.ts';

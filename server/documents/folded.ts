@@ -1,0 +1,98 @@
+/** A document as its log folds it, with what is asked of it often: counts by kind, and its clips and analyses. */
+
+import {
+	apply,
+	type Analysis,
+	type Clip,
+	type Edit,
+	type RecordId,
+	type RecordKind,
+	type State
+} from '#lib/score/index.ts';
+import type { NewRow } from '#server/store/index.ts';
+
+/** What a row did. */
+export interface Fold {
+	/** As `apply` answers it: it names everything that the row touched. */
+	readonly inverse: readonly Edit[];
+	/** Whether a clip or an analysis came, went or changed. */
+	readonly concernsAudio: boolean;
+}
+
+export class FoldedDocument {
+	readonly state: State;
+	readonly counts: Partial<Record<RecordKind, number>> = {};
+	/** The clips and analyses of the state: few, and asked for often. */
+	readonly audio = new Map<RecordId, Clip | Analysis>();
+
+	constructor(state: State) {
+		this.state = state;
+		for (const record of state.records.values()) {
+			this.#count(record.kind, 1);
+			this.#noteAudio(record.id);
+		}
+	}
+
+	fold(edits: readonly Edit[]): Fold {
+		const inverse = apply(this.state, edits);
+		const added: RecordId[] = [];
+		const removed = new Map<RecordId, RecordKind>();
+		let concernsAudio = false;
+		const walk = (undo: readonly Edit[]): void => {
+			for (const edit of undo) {
+				if (edit.kind === 'add') removed.set(edit.record.id, edit.record.kind);
+				else if (edit.kind === 'retime') walk(edit.edits);
+				else if (edit.kind === 'delete' && edit.ids) for (const id of edit.ids) added.push(id);
+				else if (edit.kind === 'set' && this.audio.has(edit.id)) concernsAudio = this.#noteAudio(edit.id);
+			}
+		};
+		walk(inverse);
+		for (const id of added) {
+			const kind = this.state.records.get(id)?.kind ?? removed.get(id);
+			if (kind) this.#count(kind, 1);
+			concernsAudio = this.#noteAudio(id) || concernsAudio;
+		}
+		for (const [id, kind] of removed) {
+			this.#count(kind, -1);
+			concernsAudio = this.#noteAudio(id) || concernsAudio;
+		}
+		return { inverse, concernsAudio };
+	}
+
+	/** What edits would change besides the log, computed on a copy of the few records that matter. */
+	effectsOf(edits: readonly Edit[], wantedNow: () => readonly number[]): Pick<NewRow, 'wanted' | 'named'> {
+		if (!edits.some((edit) => this.#concernsAudio(edit))) return {};
+		const after: State = { ...this.state, records: new Map(this.audio) };
+		apply(after, edits);
+		const all = [...after.records.values()];
+		const asked = new Set<number>(wantedNow());
+		for (const edit of edits) {
+			if (edit.kind === 'add' && edit.record.kind === 'analysis') asked.add(edit.record.id);
+			if (edit.kind === 'set' && edit.fields['state'] === 'wanted') asked.add(edit.id);
+		}
+		return {
+			wanted: all
+				.filter((record) => record.kind === 'analysis' && record.state === 'wanted' && asked.has(record.id))
+				.map((record) => record.id),
+			named: [...new Set(all.flatMap((record) => (record.kind === 'clip' && record.audio ? [record.audio] : [])))]
+		};
+	}
+
+	#concernsAudio(edit: Edit): boolean {
+		if (edit.kind === 'add') return edit.record.kind === 'analysis' || edit.record.kind === 'clip';
+		if (edit.kind === 'set') return this.audio.has(edit.id);
+		return edit.kind === 'delete' && (edit.ids?.some((id) => this.audio.has(id)) ?? false);
+	}
+
+	#count(kind: RecordKind, by: number): void {
+		this.counts[kind] = (this.counts[kind] ?? 0) + by;
+	}
+
+	/** Keeps {@link audio} true for one id; answers whether it is, or was, about audio. */
+	#noteAudio(id: RecordId): boolean {
+		const record = this.state.records.get(id);
+		if (record?.kind !== 'clip' && record?.kind !== 'analysis') return this.audio.delete(id);
+		this.audio.set(id, record);
+		return true;
+	}
+}
