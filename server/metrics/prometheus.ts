@@ -88,6 +88,8 @@ function countEdits(
 	});
 	const committed = ops.labels('committed', '');
 	const done = ops.labels('done', '');
+	// what has not happened yet is told as 0
+	for (const outcome of [committed, done]) outcome.inc(0);
 	const seconds = new Histogram({
 		name: 'melograph_append_seconds',
 		help: 'How long one durable write to the logs took.',

@@ -84,9 +84,11 @@ test('figures are written with units that fit', () => {
 	expect(write('count', 1234)).toBe('1,234');
 	expect(write('perSecond', 0.5)).toBe('0.5/s');
 	expect(write('perSecond', 123.4)).toBe('123/s');
-	expect(write('bytes', 0)).toBe('0 byte');
+	expect(write('bytes', 0)).toBe('0 B');
 	expect(write('bytes', 123_456_789)).toBe('123 MB');
 	expect(write('bytesPerSecond', 2048)).toBe('2 kB/s');
+	expect(write('bytesPerSecond', 21.4)).toBe('21 B/s');
+	expect(write('bytes', 5e15)).toBe('5,000 TB');
 	expect(write('seconds', 0.0042)).toBe('4.2 ms');
 	expect(write('seconds', 0.25)).toBe('250 ms');
 	expect(write('seconds', 2)).toBe('2 sec');

@@ -5,7 +5,8 @@ import type { FigureUnit } from './figures.ts';
 
 type Writer = Pick<Messages, 'number'>;
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+/** Of a thousand each, from a thousand on. */
+const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const MINUTE = 60;
 const HOUR = 3600;
 const DAY = 86_400;
@@ -38,13 +39,14 @@ export function writeSpan(writer: Writer, seconds: number): string {
 }
 
 function writeBytes(writer: Writer, value: number, per: '' | '-per-second'): string {
-	const step = Math.min(BYTE_UNITS.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)));
+	if (value < 1000) return `${writer.number(value, { maximumFractionDigits: 0 })} B${per === '' ? '' : '/s'}`;
+	const step = Math.min(BYTE_UNITS.length, Math.floor(Math.log10(value) / 3));
 	const scaled = value / 1000 ** step;
 	return writer.number(scaled, {
 		style: 'unit',
-		unit: `${BYTE_UNITS[step] ?? 'byte'}${per}`,
+		unit: `${BYTE_UNITS[step - 1] ?? 'byte'}${per}`,
 		unitDisplay: 'short',
-		maximumFractionDigits: step > 0 && scaled < 100 ? 1 : 0
+		maximumFractionDigits: scaled < 100 ? 1 : 0
 	});
 }
 
