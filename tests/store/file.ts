@@ -13,3 +13,9 @@ export function makeFolder(): string {
 
 /** A file that is not there yet, in a folder of its own. */
 export const makeFile = (name: string): string => path.join(makeFolder(), name);
+
+/**
+ * Leaves the lock of a database for a moment. Who writes in a loop without it holds the lock nearly always, as no server does,
+ * and others come to write by luck alone.
+ */
+export const letOthersWrite = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 2));
