@@ -16,7 +16,7 @@ const HOW = {
 		'In a fresh process with an open socket: from HELLO until every note is in the score and those of the first 16 bars are picked out. The document was filled and edited as above. Cold, the figure: the first to open it after the server has started; warm: somebody else has it open. Medians.',
 	idle: 'Least resident memory in some seconds of collecting garbage, above the same server before its first socket. Ten sockets a document, each document of 16 notes; each socket pings every 20 s.',
 	slowReader:
-		'Most settled memory while one socket reads nothing, an editor pastes and deletes and an analysis runs, above the settled memory after the same with a reader that reads.'
+		'Most settled memory while one socket reads nothing, an editor pastes and deletes and an analysis runs, above the same in the last of some rounds with a reader that reads (a server that has just started grows in the first ones).'
 };
 
 export async function benchLive({ isQuick }: BenchOptions): Promise<BenchResult> {

@@ -11,6 +11,8 @@ export interface Sizes {
 	/** Of the small document and of the large one. */
 	readonly notes: readonly [number, number];
 	readonly sockets: readonly [number, number];
+	/** Rounds with a reader who reads, until the server grows no more by itself. */
+	readonly calmRounds: number;
 	readonly bulkSeconds: number;
 	readonly recordingSeconds: number;
 	readonly openings: number;
@@ -24,8 +26,9 @@ export const FULL: Sizes = {
 	editSeconds: 25,
 	notes: [2000, 100_000],
 	sockets: [1000, 10_000],
-	bulkSeconds: 40,
-	recordingSeconds: 300,
+	calmRounds: 4,
+	bulkSeconds: 30,
+	recordingSeconds: 60,
 	openings: 5
 };
 
@@ -37,6 +40,7 @@ export const QUICK: Sizes = {
 	editSeconds: 2,
 	notes: [500, 5000],
 	sockets: [50, 200],
+	calmRounds: 1,
 	bulkSeconds: 2,
 	recordingSeconds: 10,
 	openings: 1

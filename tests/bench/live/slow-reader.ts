@@ -10,21 +10,27 @@ import type { BulkResult } from './tasks.ts';
 
 export async function measureSlowReader(sizes: Sizes) {
 	const server = await startServerProcess([], { isWeighed: true });
-	const calm = await weigh(server, { name: 'calm', isReading: true }, sizes);
-	const base = await server.settledMb();
-	const slow = await weigh(server, { name: 'slow', isReading: false }, sizes);
+	const calm: Weighed[] = [];
+	for (let i = 0; i < sizes.calmRounds; i++) calm.push(await weigh(server, `calm-${'.'.repeat(i)}`, true, sizes));
+	const slow = await weigh(server, 'slow', false, sizes);
 	await server.stop();
-	return { growthMb: round(slow.mostMb - base), serverMb: round(base), calm, slow };
+	const base = calm.at(-1)?.mostMb ?? NaN;
+	return { growthMb: round(slow.mostMb - base), calmMb: calm.map(({ mostMb }) => mostMb), slow };
 }
 
-/** The most that the server weighs meanwhile, settled; and what it was like. */
+interface Weighed extends BulkResult {
+	/** The most that the server weighed, settled. */
+	readonly mostMb: number;
+}
+
 async function weigh(
 	server: ServerProcess,
-	{ name, isReading }: { readonly name: string; readonly isReading: boolean },
+	name: string,
+	isReading: boolean,
 	{ bulkSeconds, recordingSeconds }: Sizes
-): Promise<BulkResult & { readonly mostMb: number; readonly lastMb: number }> {
+): Promise<Weighed> {
 	const address = await makeDocument(server.url, `writer-${name}`);
-	// another length is another recording: none is heard already
+	// another length is another recording: none has been heard already
 	const audio = await putRecording(address, await makeLongMp3(recordingSeconds + name.length));
 	const client = startClient('bulk', { address, audio, seconds: bulkSeconds, isReading, name });
 	await client.ready;
@@ -32,9 +38,8 @@ async function weigh(
 	let isOver = false;
 	const result = client.result.finally(() => (isOver = true));
 	let mostMb = 0;
-	let lastMb = 0;
-	while (!isOver) mostMb = Math.max(mostMb, (lastMb = await server.settledMb()));
-	return { ...(await result), mostMb: round(mostMb), lastMb: round(lastMb) };
+	while (!isOver) mostMb = Math.max(mostMb, await server.settledMb());
+	return { ...(await result), mostMb: round(mostMb) };
 }
 
 async function putRecording({ url, doc, token }: Address, bytes: Buffer): Promise<string> {
