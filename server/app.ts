@@ -9,6 +9,7 @@ import { WebSocketServer } from 'ws';
 import { Scope } from '#lib/scope.ts';
 import { DOCUMENT_LIMITS, SUBPROTOCOL, type DocumentLimits } from '#lib/wire/index.ts';
 import { createAnalysisPool, openModels } from './analysis/index.ts';
+import { createCompactor, TIDY_MS, tidyDocuments } from './compaction/index.ts';
 import type { Settings } from './config/index.ts';
 import { addressOf, createHealth, createRouter, createRoutes } from './http/index.ts';
 import { createAnalysisJobs } from './jobs/index.ts';
@@ -42,7 +43,8 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	const models = await openModels(settings.modelsDir);
 	models.get(settings.model);
 	const chunksFile = path.join(settings.dataDir, 'chunks.sqlite');
-	const store = measureStore(openDocumentStore(path.join(settings.dataDir, 'documents.sqlite')), metrics);
+	const documentsFile = path.join(settings.dataDir, 'documents.sqlite');
+	const store = measureStore(openDocumentStore(documentsFile), metrics);
 	scope.defer(() => store.close());
 	const chunks = openChunkStore(chunksFile);
 	scope.defer(() => chunks.close());
@@ -59,7 +61,14 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 		},
 		{ onDeath: (cause) => log.error('worker died', cause) }
 	);
+	const compactor = createCompactor({
+		file: documentsFile,
+		log,
+		keepRows: settings.keptRows,
+		onDone: (_doc, seq) => void (seq !== null && metrics.snapshotWritten())
+	});
 	const documents = createLiveDocuments(store, {
+		onLong: (doc) => compactor.request(doc),
 		limits: documentLimits(settings),
 		snapshotRows: settings.snapshotRows
 	});
@@ -94,6 +103,13 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	};
 	removeOrphans();
 	scope.every(ORPHAN_CHECK_MS, removeOrphans);
+	scope.every(TIDY_MS, () => {
+		try {
+			tidyDocuments(store, compactor);
+		} catch (error) {
+			log.error('tidy', error);
+		}
+	});
 	jobs.resume();
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
 	metrics.watch('openDocuments', () => documents.openCount);
@@ -126,6 +142,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 			jobs.close();
 			await Promise.all([pool.close(), goodbyes]);
 			commits.flush();
+			await compactor.close();
 			scope.dispose();
 		}
 	};

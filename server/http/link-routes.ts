@@ -16,11 +16,14 @@ const HOUR_MS = 3_600_000;
 /** Ten years: what is to last longer need not expire. */
 const HOURS_MAX = 87_600;
 const NAME_MAX = 64;
+const PARTS_MAX = 64;
 
 const NewLink = z.strictObject({
 	role: z.enum(['view', 'edit', 'own']),
 	name: z.string().trim().max(NAME_MAX).default(''),
-	expiresInHours: z.number().positive().max(HOURS_MAX).optional()
+	expiresInHours: z.number().positive().max(HOURS_MAX).optional(),
+	/** Ids of parts, 0 for the first; not given for the whole document. */
+	parts: z.array(z.int().min(0)).min(1).max(PARTS_MAX).optional()
 });
 const LINKS_PATH = /^\/api\/documents\/(?<doc>[A-Za-z0-9_-]{22})\/links$/;
 const LINK_PATH = /^\/api\/documents\/(?<doc>[A-Za-z0-9_-]{22})\/links\/(?<id>[0-9a-f]{16})$/;
@@ -47,13 +50,15 @@ export function createLinkRoutes({ store, closeLink }: LinkRouteDependencies): R
 				if (!body.success)
 					throw new Fault(
 						'bad-request',
-						`A new link has a role (view, edit or own), and may have a name of at most ${NAME_MAX} characters and expiresInHours up to ${HOURS_MAX}.`
+						`A new link has a role (view, edit or own), and may have a name of at most ${NAME_MAX} characters, expiresInHours up to ${HOURS_MAX} and parts, 1 to ${PARTS_MAX} ids.`
 					);
 				// the body may have taken a while to come
 				requireRole(store, request, doc, ['own']);
-				const { role, name, expiresInHours } = body.data;
+				const { role, name, expiresInHours, parts } = body.data;
+				if (role === 'own' && parts)
+					throw new Fault('bad-request', 'A link that owns a document opens all of it; it cannot be limited to parts.');
 				const expires = expiresInHours === undefined ? null : Math.ceil(Date.now() + expiresInHours * HOUR_MS);
-				const link = store.createLink(doc, { role, name, expires });
+				const link = store.createLink(doc, { role, name, expires, parts: parts ?? null });
 				if (!link)
 					throw new Fault('conflict', `A document has at most ${LINKS_MAX} links. Revoke one that is not needed.`);
 				replyJson(response, 201, link);

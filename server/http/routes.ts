@@ -1,5 +1,6 @@
 /** What can be asked over HTTP: documents, their recordings, models. Everything of a document needs its token. */
 
+import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { Fault } from '#lib/fault.ts';
@@ -13,7 +14,7 @@ import type { Health } from './health.ts';
 import { createOperatorRoutes, type OperatorRouteDependencies } from './operator-routes.ts';
 import { createHourlyQuota } from './quota.ts';
 import { readJson, replyEarly, replyJson } from './reply.ts';
-import { addressOf, HEALTH_PATH, requireRole, type Route, type RouteContext } from './router.ts';
+import { addressOf, bearerOf, HEALTH_PATH, requireRole, type Route, type RouteContext } from './router.ts';
 import { createVersionRoutes } from './version-routes.ts';
 
 export interface RouteDependencies extends OperatorRouteDependencies {
@@ -65,7 +66,7 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 			path: new RegExp(`${AUDIO_PATH.source.slice(0, -1)}/about$`),
 			run: ({ request, response, parts: { doc = '', sha256 = '' } }) => {
 				requireRole(deps.store, request, doc, ['view', 'edit', 'own']);
-				const audio = deps.store.namesAudio(doc, sha256) ? deps.store.findAudio(sha256) : null;
+				const audio = maySee(deps, request, doc, sha256) ? deps.store.findAudio(sha256) : null;
 				if (!audio) throw new Fault('not-found', 'This document has no such recording.');
 				replyJson(response, 200, describe(audio));
 			}
@@ -92,14 +93,15 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 	];
 }
 
-async function putAudio(
-	{ settings, store, files, documents, jobs, pool }: RouteDependencies,
-	{ request, response, parts }: RouteContext
-): Promise<void> {
+async function putAudio(deps: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {
+	const { settings, store, files, documents, jobs, pool } = deps;
 	const { doc = '', sha256 = '' } = parts;
 	requireRole(store, request, doc, ['edit', 'own']);
 	request.setTimeout(STALLED_MS, () => request.destroy());
-	const known = store.holdsAudio(doc, sha256) ? store.findAudio(sha256) : null;
+	// who sees some parts only must not find out what is in the others
+	const isKnown =
+		store.holdsAudio(doc, sha256) && (!partsOf(store, request, doc) || maySee(deps, request, doc, sha256));
+	const known = isKnown ? store.findAudio(sha256) : null;
 	if (known && (await files.size(sha256)) !== null) return replyEarly(request, response, 200, describe(known));
 	if (Number(request.headers['content-length'] ?? 0) > settings.uploadLimitBytes)
 		throw tooLarge(settings.uploadLimitBytes);
@@ -126,13 +128,11 @@ async function putAudio(
 	replyJson(response, 201, describe(audio));
 }
 
-async function getAudio(
-	{ store, files }: RouteDependencies,
-	{ request, response, parts }: RouteContext
-): Promise<void> {
+async function getAudio(deps: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {
 	const { doc = '', sha256 = '' } = parts;
+	const { store, files } = deps;
 	requireRole(store, request, doc, ['view', 'edit', 'own']);
-	const size = store.namesAudio(doc, sha256) ? await files.size(sha256) : null;
+	const size = maySee(deps, request, doc, sha256) ? await files.size(sha256) : null;
 	if (size === null) throw new Fault('not-found', 'This document has no such recording.');
 	response.writeHead(200, {
 		'content-type': 'application/octet-stream',
@@ -143,6 +143,28 @@ async function getAudio(
 	await pipeline(files.read(sha256), response).catch((error: NodeJS.ErrnoException) => {
 		if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
 	});
+}
+
+/** The parts that the bearer's link is limited to; null for the whole document. */
+const partsOf = (store: DocumentStore, request: IncomingMessage, doc: string): readonly number[] | null =>
+	store.findLink(doc, bearerOf(request))?.parts ?? null;
+
+/** Whether a record names the recording, one that the bearer's link shows. */
+function maySee(
+	{ store, documents }: RouteDependencies,
+	request: IncomingMessage,
+	doc: string,
+	sha256: string
+): boolean {
+	if (!store.namesAudio(doc, sha256)) return false;
+	const parts = partsOf(store, request, doc);
+	if (!parts) return true;
+	const { document, release } = documents.open(doc);
+	try {
+		return document.clips.some((clip) => clip.audio === sha256 && parts.includes(clip.part));
+	} finally {
+		release();
+	}
 }
 
 const describe = ({ sha256, bytes, format, sampleRate, channels, seconds }: AudioRow) => ({

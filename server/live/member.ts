@@ -1,6 +1,7 @@
 /** Somebody who has joined a document: her edits go to the log, and rows, streams and the others come to her. */
 
 import { Fault } from '#lib/fault.ts';
+import { isInParts, staysInParts, type AnyRecord, type PartIds } from '#lib/score/index.ts';
 import {
 	encodeServerFrame,
 	GroupBuffer,
@@ -11,12 +12,13 @@ import {
 	type ServerFrame
 } from '#lib/wire/index.ts';
 import type { Settings } from '#server/config/index.ts';
-import type { CommitQueue, CommittedRow, LiveDocument, Submission } from '#server/documents/index.ts';
+import type { Author, CommitQueue, CommittedRow, LiveDocument, Submission } from '#server/documents/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { Metrics } from '#server/metrics/index.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
 import type { Outflow } from './outflow.ts';
 import type { Membership, PresenceRooms } from './presence-room.ts';
+import { PartFeed } from './part-feed.ts';
 import { RowFeed, type Feed, type FeedOptions } from './row-feed.ts';
 import { SocketStreams } from './socket-streams.ts';
 
@@ -37,7 +39,7 @@ export interface Arrival {
 	readonly cid: string;
 	readonly role: Role;
 	/** The parts that she may see; null for all. */
-	readonly parts: ReadonlySet<number> | null;
+	readonly parts: PartIds | null;
 	/** The last row that her page has. */
 	readonly since: number;
 	/** Null for those who only look. */
@@ -54,6 +56,7 @@ export class Member {
 	readonly #fail: (error: unknown) => void;
 	readonly #pace: Pace;
 	readonly #feed: Feed;
+	readonly #author: Author;
 	readonly #stops: (() => void)[] = [];
 	#streams: SocketStreams | null = null;
 	#group: GroupBuffer | null = null;
@@ -68,6 +71,10 @@ export class Member {
 		this.#fail = fail;
 		this.#pace = new Pace(deps.settings.opsPerSecond, deps.settings.opsBurst, performance.now());
 		this.#feed = this.#createFeed();
+		const { cid, role, parts } = who;
+		this.#author = parts
+			? { cid, role, staysInside: (state, edits) => staysInParts(state, edits, parts) }
+			: { cid, role };
 	}
 
 	/** Begins to tell her what she lacks, and whatever comes after it. */
@@ -118,7 +125,7 @@ export class Member {
 	}
 
 	#createFeed(): Feed {
-		const { document, client, cid, since } = this.#who;
+		const { document, client, cid, since, parts } = this.#who;
 		const { store } = this.#deps;
 		const options: FeedOptions = {
 			slot: client?.slot ?? null,
@@ -128,12 +135,12 @@ export class Member {
 			isBusy: () => this.#outflow.isBusy,
 			onFault: this.#fail
 		};
-		return new RowFeed(document, { ...options, since });
+		return parts ? new PartFeed(document, { ...options, parts }) : new RowFeed(document, { ...options, since });
 	}
 
 	#op({ n, edits, left = 0 }: Extract<ClientFrame, { kind: 'op' }>, bytes: number): void {
 		const { settings, commits } = this.#deps;
-		const { document, cid, role } = this.#who;
+		const { document } = this.#who;
 		const waitMs = this.#pace.take(performance.now());
 		if (waitMs > 0) return this.#refuse('rate', n, waitMs, 'More edits at once than are taken here.');
 		this.#group ??= new GroupBuffer(settings.groupLimitBytes);
@@ -143,7 +150,7 @@ export class Member {
 		const tooLarge = `A gesture may have ${settings.groupLimitBytes} bytes.`;
 		commits.submit({
 			document,
-			author: { cid, role },
+			author: this.#author,
 			ops: step.ops,
 			fault: step.isTooLarge ? { code: 'full', text: tooLarge } : null,
 			done: (result) => this.#answer(step.ops[0]?.n ?? n, result)
@@ -171,7 +178,7 @@ export class Member {
 			chunks,
 			most: settings.streamsPerSocket,
 			creditMax: settings.streamCreditBytes,
-			mayFollow: () => true,
+			mayFollow: (analysis) => this.#maySee(document.analysis(analysis)),
 			send: (frame) => this.#send(frame),
 			isBusy: () => this.#outflow.isBusy
 		});
@@ -182,6 +189,11 @@ export class Member {
 			jobs.subscribe((key) => this.#pumpStreams(key))
 		);
 		return this.#streams;
+	}
+
+	#maySee(record: AnyRecord | null): boolean {
+		const { document, parts } = this.#who;
+		return record !== null && (!parts || isInParts(document.state, record, parts));
 	}
 
 	/** Moves the streams of a key, or all. Called from others' work, which must not suffer from it. */
@@ -204,10 +216,7 @@ export class Member {
 }
 
 /** The parts that are asked for and allowed; null for all. A link to some parts opens those and no others. */
-export function allowedParts(
-	ofLink: readonly number[] | null,
-	asked: readonly number[] | undefined
-): ReadonlySet<number> | null {
+export function allowedParts(ofLink: readonly number[] | null, asked: readonly number[] | undefined): PartIds | null {
 	if (!ofLink) return asked ? new Set(asked) : null;
 	const parts = asked ? ofLink.filter((part) => asked.includes(part)) : ofLink;
 	if (parts.length === 0) throw new Fault('bad-request', 'This link opens none of these parts.');

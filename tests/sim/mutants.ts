@@ -33,7 +33,7 @@ const acknowledgeAnyway = (shared: DocumentStore): DocumentStore => ({
 });
 
 /** A snapshot that lacks the last row which it says it has. */
-const compactStale: Parts['compact'] = (store, doc, keepRows) => {
+const compactStale: Parts['compact'] = (store, doc, keepRows = 0) => {
 	const before = store.findSnapshot(doc);
 	const rows = store.read(doc, before?.seq ?? 0, ROWS_MAX).map(({ edits }) => decodeEdits(unpack(edits)));
 	const seq = store.head(doc);

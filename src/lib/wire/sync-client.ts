@@ -4,6 +4,7 @@ import { apply, emptyState, type Change, type Edit, type Score, type State } fro
 import type { ClientFrame, NoCode, Row, ServerFrame } from './frames.ts';
 import { TRANSIENT } from './frames.ts';
 import { Pace } from './pace.ts';
+import { Rebase } from './rebase.ts';
 import { decodeSnapshot } from './snapshot.ts';
 import { splitEdits } from './split-edits.ts';
 
@@ -222,7 +223,7 @@ export class SyncClient {
 		const wasForgotten = this.#slot > 0;
 		this.#slot = slot;
 		if (wasForgotten && this.#pending.length > 0) {
-			const text = 'The server does not know this page any more, so its edits could not be added to the document.';
+			const text = 'The server does not know this page any more, so its edits could not be added.';
 			this.#refuse(this.#pending, 'forgotten', text);
 		}
 		if (wasForgotten || this.#pending.length === 0) {
@@ -335,47 +336,6 @@ export class SyncClient {
 			[],
 			ops.map((op) => op.n)
 		);
-	}
-}
-
-/** What is shown while rows come in: pending ops are taken off it, it moves on, and those still pending are put back. */
-class Rebase {
-	readonly #score: Score;
-	readonly #pending: () => readonly Pending[];
-	#isOff = false;
-	readonly #edits: Edit[] = [];
-	readonly #inverses: (readonly Edit[])[] = [];
-
-	constructor(score: Score, pending: () => readonly Pending[]) {
-		this.#score = score;
-		this.#pending = pending;
-	}
-
-	takeOff(): void {
-		if (this.#isOff) return;
-		this.#isOff = true;
-		const undone = this.#pending()
-			.toReversed()
-			.flatMap((op) => [...op.inverse]);
-		apply(this.#score.state, undone);
-		this.#edits.push(...undone);
-	}
-
-	/** Edits that are confirmed now. While nothing is taken off they are shown already. */
-	advance(edits: readonly Edit[]): void {
-		if (!this.#isOff) return;
-		this.#inverses.push(apply(this.#score.state, edits));
-		this.#edits.push(...edits);
-	}
-
-	/** Puts back what is pending still, and tells what has changed. */
-	putBack(): void {
-		if (!this.#isOff) return;
-		for (const op of this.#pending()) {
-			op.inverse = apply(this.#score.state, op.edits);
-			this.#edits.push(...op.edits);
-		}
-		this.#score.announce({ edits: this.#edits, inverse: this.#inverses.reverse().flat(), origin: 'remote' });
 	}
 }
 
