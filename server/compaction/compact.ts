@@ -6,11 +6,6 @@ import { readState } from './read-state.ts';
 
 /** Rows that stay, for those who come back after a short break. */
 export const ROWS_KEPT = 2000;
-const ROWS_MIN = 500;
-const RECORDS_PER_ROW = 10;
-
-/** Rows after a snapshot that make another worth while, for a document of so many records. */
-export const rowsBeforeCompaction = (records: number): number => Math.max(ROWS_MIN, records / RECORDS_PER_ROW);
 
 /** The row that the document is kept up to now; null when there was nothing to do. */
 export function compact(store: DocumentStore, doc: string, keepRows = ROWS_KEPT): { seq: number } | null {

@@ -21,12 +21,9 @@ type LogPart = Pick<
 >;
 
 const DAY_MS = 86_400_000;
-/** A log may be empty but for its snapshot. */
-const HEAD = `SELECT max(coalesce((SELECT max(seq) FROM log WHERE doc = ?1), 0),
-	coalesce((SELECT max(seq) FROM snaps WHERE doc = ?1), 0)) AS head`;
 
 export function logPart(database: DatabaseSync, transact: Transact, now: () => number): LogPart {
-	const headOf = database.prepare(HEAD);
+	const headOf = database.prepare('SELECT max(seq) AS head FROM log WHERE doc = ?');
 	const firstOf = database.prepare('SELECT min(seq) AS first FROM log WHERE doc = ?');
 	const rowsAfter = database.prepare(
 		'SELECT seq, cid, slot, n, edits FROM log WHERE doc = ? AND seq > ? ORDER BY seq LIMIT ?'
@@ -37,10 +34,7 @@ export function logPart(database: DatabaseSync, transact: Transact, now: () => n
 		...clientPart(database, transact, now),
 		...wantedPart(database, transact),
 		head,
-		oldestSince: (doc) => {
-			const first = firstOf.get(doc)?.['first'] ?? null;
-			return first === null ? head(doc) : Number(first) - 1;
-		},
+		oldestSince: (doc) => Number(firstOf.get(doc)?.['first'] ?? 1) - 1,
 		read: (doc, since, limit) =>
 			rowsAfter.all(doc, since, limit).map((row) => ({
 				seq: Number(row['seq']),

@@ -64,18 +64,19 @@ function putSnapshotIn(database: DatabaseSync, transact: Transact, now: () => nu
 		if (!isNewest(doc, seq)) return;
 		// before the transaction, which others wait for
 		const stored = packBytes(bytes);
+		const lastToGo = seq - Math.max(1, keepRows);
 		const isWritten = transact(() => {
 			if (!isNewest(doc, seq)) return false;
 			if (Number(lastRow.get(doc)?.['seq'] ?? 0) < seq)
 				throw new Error(`There is no row ${seq} in the document ${doc}.`);
 			addSnapshot.run(doc, seq, now(), bytes.length, stored.isGzip ? 1 : 0, stored.bytes);
 			dropSnapshots.run(doc);
-			dropRows.run(doc, seq - keepRows);
+			dropRows.run(doc, lastToGo);
 			return true;
 		});
-		while (isWritten && oldRow.get(doc, seq - keepRows)) {
+		while (isWritten && oldRow.get(doc, lastToGo)) {
 			if (!database.isTransaction) pause();
-			transact(() => dropRows.run(doc, seq - keepRows));
+			transact(() => dropRows.run(doc, lastToGo));
 		}
 	};
 }

@@ -108,7 +108,8 @@ export interface DocumentStore extends DocumentAccess {
 	readStoredSnapshot(doc: string, seq: number): StoredSnapshot | null;
 	/**
 	 * Keeps a snapshot and removes rows up to `seq` - `keepRows`, and of the older snapshots all but the last of each day (UTC).
-	 * Ignored when there is one of this row or a later one already. Throws for a row that is not there yet.
+	 * The last row always stays: by it, whoever reads on from far behind sees that rows are missing. Ignored when there is a
+	 * snapshot of this row or a later one already. Throws for a row that is not there yet.
 	 */
 	putSnapshot(doc: string, snapshot: Snapshot, keepRows: number): void;
 	/** The snapshots of a document, newest first. */

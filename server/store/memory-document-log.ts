@@ -129,7 +129,7 @@ export function snapshotPart(books: Books, now: () => number): SnapshotPart {
 			book.snapshots = all.filter(
 				({ time }, i) => !all.slice(i + 1).some((later) => dayOf(later.time) === dayOf(time))
 			);
-			const removed = Math.max(book.removed, seq - keepRows);
+			const removed = Math.max(book.removed, seq - Math.max(1, keepRows));
 			book.log = book.log.slice(removed - book.removed);
 			book.removed = removed;
 		},
