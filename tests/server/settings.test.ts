@@ -270,6 +270,16 @@ test('documentsPerAddressPerHour and trustProxy bound what one visitor makes', a
 	expect(await statuses(behind.url, () => '10.9.9.9')).toEqual([201, 201, 429]);
 });
 
+test('operatorToken opens the figures to other machines', async () => {
+	const ask = async (flags: readonly string[]): Promise<number> => {
+		const { url } = await serve(flags);
+		const headers = { 'x-forwarded-for': '203.0.113.9', authorization: 'Bearer open-sesame-open-sesame' };
+		return (await fetch(`${url}/metrics`, { headers })).status;
+	};
+	expect(await ask([])).toBe(403);
+	expect(await ask(['--operator-token', 'open-sesame-open-sesame'])).toBe(200);
+});
+
 test('orphanAudioHours is how long a recording that nothing names is kept', async () => {
 	const keptAfter = async (hours: string): Promise<boolean> => {
 		const folder = temporaryFolder();
