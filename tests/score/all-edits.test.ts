@@ -2,10 +2,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
 	apply,
+	cleanFields,
 	copyState,
+	DEFAULTS,
 	emptyState,
+	fieldNames,
 	History,
 	idsOf,
+	makeNote,
 	makeRecord,
 	Score,
 	readSamples,
@@ -127,6 +131,19 @@ test('the notes of a score stay in order, by parts too, however it was changed',
 			}
 		}),
 		{ seed: 14, numRuns: 500 }
+	);
+});
+
+test('a note is made as any other record is', () => {
+	const value = fc.oneof(fc.anything(), fc.double(), fc.integer(), fc.string({ unit: 'binary', maxLength: 70 }));
+	const names = [...fieldNames('note'), 'nonsense', 'kind', '__proto__'];
+	fc.assert(
+		fc.property(fc.dictionary(fc.constantFrom(...names), value), (fields) => {
+			const slowly = { kind: 'note', id: 7, ...DEFAULTS.note, ...cleanFields('note', fields, DEFAULTS.note) };
+			expect(makeNote(7 as RecordId, fields)).toEqual(slowly);
+			expect(makeRecord('note', 7 as RecordId, fields)).toEqual(slowly);
+		}),
+		{ seed: 15, numRuns: 2000 }
 	);
 });
 

@@ -74,7 +74,27 @@ function createCorpus(): Uint8Array[] {
 		add('clip', makeId(1, 1), { audio: 'a'.repeat(64), name: 'x.mp3', offset: 1.5 }),
 		{ kind: 'set', id: one, fields: { lyric: 'la', pitch: 61, cents: -31 } },
 		{ kind: 'delete', ids },
-		{ kind: 'shift', ids, ticks: -240, semitones: 3 }
+		{ kind: 'shift', ids, ticks: -240, semitones: 3 },
+		{ kind: 'shift', where: { part: one, from: 960, to: 3840, low: 40 }, ticks: -240, semitones: 3 },
+		{ kind: 'delete', where: { part: 0, from: 0, to: 2 ** 31, high: 60 } },
+		add('part', makeId(1, 2), { name: '알토', tempo: 450_000 }),
+		add('meter', makeId(1, 3), { part: makeId(1, 2), tick: 3840, beatsPerBar: 3 }),
+		add('curve', makeId(1, 4), { clip: makeId(1, 1) }),
+		{
+			kind: 'retime',
+			part: makeId(1, 2),
+			edits: [
+				add('tempo', makeId(1, 5), { part: makeId(1, 2), tick: 960, tempo: 600_000 }),
+				{ kind: 'set', id: makeId(1, 2), fields: { tempo: 470_000 } },
+				{ kind: 'delete', ids: ids.slice(3) }
+			]
+		},
+		{
+			kind: 'curve',
+			id: makeId(1, 4),
+			start: 4000,
+			values: Int16Array.from({ length: 60 }, (_, i) => (i % 9 === 0 ? -1 : 12_000 + 7 * (i % 20)))
+		}
 	];
 	return [
 		encodeClientFrame({

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { Fault } from '#lib/fault.ts';
 import { add, apply, emptyState, makeId, META_ID, type Edit, type State } from '#lib/score/index.ts';
 import { decodeSnapshot, encodeSnapshot, pack } from '#lib/wire/index.ts';
+import { anyState } from '../score/any-edit.ts';
 
 const id = fc.oneof(
 	fc.tuple(fc.nat(3), fc.nat(40)).map(([slot, counter]) => makeId(slot, counter)),
@@ -38,11 +39,14 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
 	{ weight: 1, arbitrary: fc.tuple(id, analysis).map(([one, fields]) => add('analysis', one, fields as never)) },
 	{ weight: 1, arbitrary: meta.map((fields): Edit => ({ kind: 'set', id: META_ID, fields })) }
 );
-const state: fc.Arbitrary<State> = fc.array(edit, { maxLength: 60, size: 'max' }).map((edits) => {
-	const made = emptyState();
-	apply(made, edits);
-	return made;
-});
+const state: fc.Arbitrary<State> = fc.oneof(
+	fc.array(edit, { maxLength: 60, size: 'max' }).map((edits) => {
+		const made = emptyState();
+		apply(made, edits);
+		return made;
+	}),
+	anyState
+);
 
 /** A state, or the Fault that says that it is none; anything else is a bug. */
 function decodeOrFault(bytes: Uint8Array): State | Fault {
@@ -147,6 +151,9 @@ test.each([
 		'a text that is none',
 		[1, [[0, 1, bytes(2, 0), bytes(0, 2), null, null, null, null, null, [bytes(2, 2), [1]]], META]]
 	],
+	['drawings of fewer curves', [1, [META, [7, 1, bytes(2, 2), bytes(0, 2), null, []]]]],
+	['a drawing that is cut off', [1, [META, [7, 1, bytes(2, 2), bytes(0, 2), null, [[3]]]]]],
+	['a drawing that is no samples', [1, [META, [7, 1, bytes(2, 2), bytes(0, 2), null, [[3, bytes(9)]]]]]],
 	['more columns than fields', [1, [[0, 1, bytes(2, 0), bytes(0, 2), ...Array<null>(9).fill(null)], META]]]
 ])('%s is refused', (_, wire) => {
 	expect(decodeOrFault(pack(wire as never))).toBeInstanceOf(Fault);

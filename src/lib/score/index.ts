@@ -8,6 +8,7 @@ export {
 	NO_SAMPLES,
 	readSamples,
 	sampleAt,
+	samplesOf,
 	UNVOICED,
 	type CurveSamples,
 	type SampleRun

@@ -43,7 +43,7 @@ export function writeSamples(
 	start: number,
 	values: Int16Array
 ): { readonly samples: CurveSamples; readonly before: SampleRun } | null {
-	const valueAt = (at: number): number => Math.max(UNVOICED, values[at - start] ?? ABSENT);
+	const valueAt = (at: number): number => cleanSample(values[at - start]);
 	let from = Math.max(0, start);
 	let to = Math.min(CURVE_SAMPLES_MAX, start + values.length);
 	while (from < to && valueAt(from) === sampleAt(samples, from)) from++;
@@ -51,16 +51,35 @@ export function writeSamples(
 	if (from >= to) return null;
 	const before = { start: from, values: readSamples(samples, from, to) };
 	const written = [...samples];
+	writeInto(written, from, values.subarray(from - start, to - start));
+	return { samples: written, before };
+}
+
+/** The samples of runs written one after the other. */
+export function samplesOf(runs: Iterable<SampleRun>): CurveSamples {
+	const written: (Int16Array | null)[] = [];
+	for (const { start, values } of runs) {
+		const from = Math.max(0, start);
+		writeInto(written, from, values.subarray(from - start, Math.max(0, CURVE_SAMPLES_MAX - start)));
+	}
+	return written;
+}
+
+const cleanSample = (value: number | undefined): number => Math.max(UNVOICED, value ?? ABSENT);
+
+/** Replaces the chunks that are touched; `start` and what follows lie in the day. */
+function writeInto(written: (Int16Array | null)[], start: number, values: Int16Array): void {
+	const to = start + values.length;
 	while (written.length < Math.ceil(to / CHUNK)) written.push(null);
-	for (let at = from; at < to;) {
+	for (let at = start; at < to;) {
 		const index = Math.floor(at / CHUNK);
 		const chunk = new Int16Array(CHUNK);
 		chunk.set(written[index] ?? []);
-		for (const end = Math.min(to, (index + 1) * CHUNK); at < end; at++) chunk[at % CHUNK] = valueAt(at);
+		for (const end = Math.min(to, (index + 1) * CHUNK); at < end; at++)
+			chunk[at % CHUNK] = cleanSample(values[at - start]);
 		written[index] = chunk.some((value) => value !== ABSENT) ? chunk : null;
 	}
 	while (written.length > 0 && written.at(-1) === null) written.pop();
-	return { samples: written, before };
 }
 
 /** All that is drawn, as runs of at most a chunk, without copying. */

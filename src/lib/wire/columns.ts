@@ -8,19 +8,29 @@ const MODES = { plain: 0, differences: 1, constant: 2 } as const;
 const VARINT_BYTES = 5;
 
 /** The column as bytes. Numbers are integers of magnitude below 2^34. */
-export function encodeNumbers(values: readonly number[]): Uint8Array<ArrayBuffer> {
-	const [first = 0] = values;
-	if (values.every((value) => value === first)) return writeVarints(MODES.constant, [first]);
-	const plain = writeVarints(MODES.plain, values);
-	const differences = writeVarints(
-		MODES.differences,
-		values.map((value, i) => value - (values[i - 1] ?? 0))
-	);
-	return differences.length < plain.length ? differences : plain;
+export function encodeNumbers(values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+	const first = values[0] ?? 0;
+	const sizes = { plain: 0, differences: 0 };
+	let isConstant = true;
+	for (let i = 0, last = 0; i < values.length; i++) {
+		const value = values[i] ?? 0;
+		isConstant &&= value === first;
+		sizes.plain += sizeOf(value);
+		sizes.differences += sizeOf(value - last);
+		last = value;
+	}
+	if (isConstant) return writeVarints(MODES.constant, [first], sizeOf(first));
+	return sizes.differences < sizes.plain
+		? writeVarints(MODES.differences, values, sizes.differences)
+		: writeVarints(MODES.plain, values, sizes.plain);
 }
 
 /** The column with at least a byte for each number, so that its length bounds a count; decoded like any other. */
-export const encodeEach = (values: readonly number[]): Uint8Array<ArrayBuffer> => writeVarints(MODES.plain, values);
+export function encodeEach(values: ArrayLike<number>): Uint8Array<ArrayBuffer> {
+	let size = 0;
+	for (let i = 0; i < values.length; i++) size += sizeOf(values[i] ?? 0);
+	return writeVarints(MODES.plain, values, size);
+}
 
 /** `count` numbers of a column from outside; a `Fault('bad-request')` unless it holds exactly so many. */
 export function decodeNumbers(wire: unknown, count: number): Float64Array {
@@ -61,17 +71,29 @@ export function decodeTexts(wire: unknown, count: number): ReadonlyMap<number, s
 	return found;
 }
 
-function writeVarints(mode: number, values: readonly number[]): Uint8Array<ArrayBuffer> {
-	const bytes = new Uint8Array(1 + values.length * VARINT_BYTES);
+/** Zig-zag: small magnitudes of either sign are small numbers. */
+const zigzag = (value: number): number => (value < 0 ? -2 * value - 1 : 2 * value);
+
+/** Bytes of a number. */
+function sizeOf(value: number): number {
+	const rest = zigzag(value);
+	if (rest < 2 ** 7) return 1;
+	return rest < 2 ** 14 ? 2 : rest < 2 ** 21 ? 3 : rest < 2 ** 28 ? 4 : VARINT_BYTES;
+}
+
+/** `size` is what the numbers, or their differences, take without the mode. */
+function writeVarints(mode: number, values: ArrayLike<number>, size: number): Uint8Array<ArrayBuffer> {
+	const bytes = new Uint8Array(1 + size);
 	bytes[0] = mode;
 	let at = 1;
-	for (const value of values) {
-		// zig-zag: small magnitudes of either sign are small numbers
-		let rest = value < 0 ? -2 * value - 1 : 2 * value;
+	for (let i = 0, last = 0; i < values.length; i++) {
+		const value = values[i] ?? 0;
+		let rest = zigzag(value - last);
+		if (mode === MODES.differences) last = value;
 		for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes[at++] = (rest % 0x80) | 0x80;
 		bytes[at++] = rest;
 	}
-	return bytes.slice(0, at);
+	return bytes;
 }
 
 /** Exactly `count` numbers after the mode. */

@@ -29,6 +29,8 @@ import { decodeSamples, encodeSamples } from './sample-bytes.ts';
 /** Positions are the wire's numbers: new kinds go last. */
 export const KINDS: readonly RecordKind[] = ['note', 'clip', 'analysis', 'meta', 'part', 'tempo', 'meter', 'curve'];
 const EDIT_CODES = { add: 0, set: 1, delete: 2, shift: 3, retime: 4, curve: 5, deleteWhere: 6, shiftWhere: 7 } as const;
+/** No clip begins later. */
+const DAY_SECONDS = 86_400;
 const LOW = 0;
 const HIGH = 127;
 
@@ -67,7 +69,8 @@ function encodeEdit(edit: Edit): WireValue {
 				? [EDIT_CODES.delete, encodeIds(edit.ids)]
 				: [EDIT_CODES.deleteWhere, ...strip(encodeSelector(edit.where))];
 		case 'shift': {
-			const by = [wholeStep(edit.ticks), ...(edit.semitones ? [wholeStep(edit.semitones)] : [])];
+			const semitones = wholeStep(edit.semitones);
+			const by = [wholeStep(edit.ticks), ...(semitones ? [semitones] : [])];
 			return edit.ids
 				? [EDIT_CODES.shift, encodeIds(edit.ids), ...by]
 				: [EDIT_CODES.shiftWhere, by, ...strip(encodeSelector(edit.where))];
@@ -253,7 +256,8 @@ function toWire(name: string, value: WireValue): WireValue {
 	if (typeof value !== 'number') return value;
 	// as a pair, because a msgpack integer over 32 bits takes nine bytes
 	if (ID_FIELDS.has(name)) return encodeReference(value);
-	return SECONDS_FIELDS.has(name) ? Math.round(value * STEPS_PER_SECOND) : value;
+	// as `apply` has it, because the steps of a larger one may be more than any number
+	return SECONDS_FIELDS.has(name) ? wholeStep(Math.max(0, Math.min(DAY_SECONDS, value)) * STEPS_PER_SECOND) : value;
 }
 
 function fromWire(name: string, value: unknown): unknown {

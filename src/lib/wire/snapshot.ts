@@ -4,28 +4,33 @@ import {
 	counterOf,
 	DEFAULTS,
 	fieldNames,
+	findRuns,
 	ID_FIELDS,
-	makeId,
+	makeNote,
 	makeRecord,
 	META_ID,
+	samplesOf,
 	slotOf,
 	STEPS_PER_SECOND,
 	type AnyRecord,
 	type RecordId,
 	type RecordKind,
+	type SampleRun,
 	type State
 } from '../score/index.ts';
 import { decodeEach, decodeNumbers, decodeTexts, encodeEach, encodeNumbers, encodeTexts } from './columns.ts';
 import { decodeId, integer, KINDS, list, malformed, SECONDS_FIELDS, type WireValue } from './edit-codec.ts';
 import type { GateLimits } from './gate.ts';
-import { decodeTimes, encodeTimes } from './note-times.ts';
+import { decodeIdColumn, decodeNoteColumns, encodeIdColumn, encodeNoteColumns, ONE_SLOT } from './note-columns.ts';
 import { pack, unpack } from './pack.ts';
+import { decodeSamples, encodeSamples } from './sample-bytes.ts';
 
 export const SNAPSHOT_VERSION = 1;
 /** Records of one kind that a snapshot may hold; five times the notes that a document may. */
 const RECORDS_MAX = 1_000_000;
-const ONE_SLOT = makeId(1, 0);
-const LIMITS: GateLimits = { depth: 5, elements: 2 * RECORDS_MAX, bytes: 32 * 1024 * 1024 };
+/** A day of drawn pitch takes 10 MB; the store takes what is below 1 GB. */
+const LIMITS: GateLimits = { depth: 5, elements: 2 * RECORDS_MAX, bytes: 1_000_000_000 };
+const SLOT_MAX = 2 ** 20;
 
 type Fields = Readonly<Record<string, WireValue>>;
 type Column = (i: number) => unknown;
@@ -44,7 +49,7 @@ export function encodeSnapshot(state: State): Uint8Array<ArrayBuffer> {
 		SNAPSHOT_VERSION,
 		KINDS.flatMap((kind, code) => {
 			const records = byKind.get(kind);
-			return records ? [encodeBlock(code, kind, records.toSorted(inOrder), tempo)] : [];
+			return records ? [encodeBlock(code, kind, records.sort(inOrder), tempo)] : [];
 		})
 	]);
 }
@@ -72,6 +77,27 @@ const inOrder = (a: AnyRecord, b: AnyRecord): number =>
 
 /** [kind, count, slots, counters, column ...]: nil for a column of defaults, none after the last that is not. */
 function encodeBlock(code: number, kind: RecordKind, records: readonly AnyRecord[], tempo: number): WireValue[] {
+	const notes = kind === 'note' ? records.filter((record) => record.kind === 'note') : null;
+	const columns = notes ? encodeNoteColumns(notes, tempo) : encodeColumns(kind, records);
+	while (columns.length && columns.at(-1) === null) columns.pop();
+	return [code, records.length, ...encodeRecordIds(records), ...columns];
+}
+
+/** Slots, and counters as the step from the last one of the same slot: whoever makes notes makes many in a row. */
+function encodeRecordIds(records: readonly AnyRecord[]): [WireValue, WireValue] {
+	const last = new Map<number, number>();
+	const slots = new Float64Array(records.length);
+	const steps = new Float64Array(records.length);
+	for (const [i, { id }] of records.entries()) {
+		const slot = slotOf(id);
+		slots[i] = slot;
+		steps[i] = counterOf(id) - (last.get(slot) ?? 0);
+		last.set(slot, counterOf(id));
+	}
+	return [encodeNumbers(slots), encodeEach(steps)];
+}
+
+function encodeColumns(kind: RecordKind, records: readonly AnyRecord[]): WireValue[] {
 	const columns = fieldNames(kind).map((name) =>
 		encodeColumn(
 			name,
@@ -79,35 +105,37 @@ function encodeBlock(code: number, kind: RecordKind, records: readonly AnyRecord
 			(DEFAULTS[kind] as Fields)[name] ?? null
 		)
 	);
-	const notes = records.filter((record) => record.kind === 'note');
-	// both times go together, in the place of the first
-	if (columns.length > 1 && notes.length > 0 && (columns[0] !== null || columns[1] !== null))
-		columns.splice(0, 2, encodeTimes(notes, tempo), null);
-	while (columns.length && columns.at(-1) === null) columns.pop();
-	return [code, records.length, ...encodeRecordIds(records.map((record) => record.id)), ...columns];
-}
-
-/** Slots, and counters as the step from the last one of the same slot: whoever makes notes makes many in a row. */
-function encodeRecordIds(ids: readonly RecordId[]): [WireValue, WireValue] {
-	const last = new Map<number, number>();
-	const steps = ids.map((id) => {
-		const step = counterOf(id) - (last.get(slotOf(id)) ?? 0);
-		last.set(slotOf(id), counterOf(id));
-		return step;
-	});
-	return [encodeNumbers(ids.map(slotOf)), encodeEach(steps)];
+	return kind === 'curve' ? [...columns, encodeDrawn(records)] : columns;
 }
 
 function encodeColumn(name: string, values: readonly WireValue[], fallback: WireValue): WireValue {
 	if (values.every((value) => value === fallback)) return null;
 	if (typeof fallback === 'string') return encodeTexts(values.map(String), fallback);
-	const numbers = values.map(Number);
-	if (ID_FIELDS.has(name))
-		return [
-			encodeNumbers(numbers.map((id) => slotOf(id as RecordId))),
-			encodeNumbers(numbers.map((id) => counterOf(id as RecordId)))
-		];
+	const numbers = Float64Array.from(values, Number);
+	if (ID_FIELDS.has(name)) return encodeIdColumn(numbers, Number(fallback));
 	return encodeNumbers(numbers.map((value) => Math.round(value * scaleOf(name))));
+}
+
+/** What is drawn in each curve, as [start, samples, start, samples ...]. */
+function encodeDrawn(records: readonly AnyRecord[]): WireValue {
+	const drawn = records.map((record): WireValue[] =>
+		record.kind === 'curve'
+			? findRuns(record.samples).flatMap(({ start, values }) => [start, encodeSamples(values)])
+			: []
+	);
+	return drawn.some((runs) => runs.length > 0) ? drawn : null;
+}
+
+function decodeDrawn(wire: unknown, count: number): SampleRun[][] {
+	const drawn = list(wire);
+	if (drawn.length !== count) throw malformed('drawings of more or less curves than there are');
+	return drawn.map((wires) => {
+		const runs = list(wires);
+		if (runs.length % 2 !== 0) throw malformed('a drawing that is cut off');
+		return runs.flatMap((start, i) =>
+			i % 2 === 0 ? [{ start: integer(start), values: decodeSamples(runs[i + 1]) }] : []
+		);
+	});
 }
 
 function decodeRecordIds(slots: unknown, steps: unknown, count: number): RecordId[] {
@@ -119,7 +147,9 @@ function decodeRecordIds(slots: unknown, steps: unknown, count: number): RecordI
 		const slot = slotAt[i] ?? 0;
 		const counter = (last.get(slot) ?? 0) + step;
 		last.set(slot, counter);
-		return decodeId(slot, counter);
+		return slot >= 0 && slot < SLOT_MAX && counter >= 0 && counter < ONE_SLOT
+			? ((slot * ONE_SLOT + counter) as RecordId)
+			: decodeId(slot, counter);
 	});
 }
 
@@ -128,44 +158,52 @@ function decodeBlock(kind: RecordKind, block: readonly unknown[], into: Map<Reco
 	const count = integer(promised);
 	if (count < 1 || count > RECORDS_MAX) throw malformed(`a count of records outside 1 to ${RECORDS_MAX}`);
 	const ids = decodeRecordIds(slots, steps, count);
+	const drawn = kind === 'curve' ? wires.splice(fieldNames(kind).length, 1)[0] : null;
 	if (wires.length > fieldNames(kind).length) throw malformed('more columns than a record has fields');
-	const columns = fieldNames(kind).flatMap((name, i) =>
-		wires[i] === null || wires[i] === undefined ? [] : decodeColumn(kind, name, wires[i], count)
+	const makeAt = kind === 'note' ? decodeNotes(wires, count) : decodeRecords(kind, wires, count);
+	const before = into.size;
+	for (let i = 0; i < count; i++) {
+		const id = ids[i] ?? META_ID;
+		if ((kind === 'meta') !== (id === META_ID)) throw malformed('an id in the wrong place');
+		into.set(id, makeAt(id, i));
+	}
+	if (into.size !== before + count) throw malformed('an id twice');
+	for (const [i, runs] of drawn ? decodeDrawn(drawn, count).entries() : []) {
+		const id = ids[i];
+		const curve = id === undefined ? undefined : into.get(id);
+		if (curve?.kind === 'curve') into.set(curve.id, { ...curve, samples: samplesOf(runs) });
+	}
+}
+
+type MakeAt = (id: RecordId, i: number) => AnyRecord;
+
+function decodeNotes(wires: readonly unknown[], count: number): MakeAt {
+	const fieldsAt = decodeNoteColumns(wires, count);
+	return (id, i) => makeNote(id, fieldsAt(i));
+}
+
+function decodeRecords(kind: RecordKind, wires: readonly unknown[], count: number): MakeAt {
+	const columns = fieldNames(kind).flatMap((name, i): [string, Column][] =>
+		wires[i] === null || wires[i] === undefined ? [] : [[name, decodeColumn(kind, name, wires[i], count)]]
 	);
-	for (const [i, id] of ids.entries()) {
-		if (into.has(id) || (kind === 'meta') !== (id === META_ID)) throw malformed('an id in the wrong place');
+	return (id, i) => {
 		const fields: Record<string, unknown> = {};
 		for (const [name, at] of columns) {
 			const value = at(i);
 			if (value !== undefined) fields[name] = value;
 		}
-		into.set(id, makeRecord(kind, id, fields as never) as AnyRecord);
-	}
+		return makeRecord(kind, id, fields as never) as AnyRecord;
+	};
 }
 
 /** What each record has in a column; undefined for the default. Ranges are the business of `makeRecord`. */
-function decodeColumn(kind: RecordKind, name: string, wire: unknown, count: number): [string, Column][] {
-	if (kind === 'note' && name === 'duration') throw malformed('a duration without its start');
-	if (kind === 'note' && name === 'start') {
-		const { starts, durations } = decodeTimes(wire, count);
-		return [
-			[name, (i) => starts[i]],
-			['duration', (i) => durations[i]]
-		];
-	}
+function decodeColumn(kind: RecordKind, name: string, wire: unknown, count: number): Column {
 	if (typeof (DEFAULTS[kind] as Fields)[name] === 'string') {
 		const texts = decodeTexts(wire, count);
-		return [[name, (i) => texts.get(i)]];
+		return (i) => texts.get(i);
 	}
-	if (ID_FIELDS.has(name)) {
-		const [slots, counters] = list(wire);
-		const slotAt = decodeNumbers(slots, count);
-		const counterAt = decodeNumbers(counters, count);
-		// no id that must exist, so it is brought into range like any other number
-		return [[name, (i) => (slotAt[i] ?? 0) * ONE_SLOT + (counterAt[i] ?? 0)]];
-	}
-	const numbers = decodeNumbers(wire, count);
-	return [[name, (i) => (numbers[i] ?? 0) / scaleOf(name)]];
+	const numbers = ID_FIELDS.has(name) ? decodeIdColumn(wire, count) : decodeNumbers(wire, count);
+	return (i) => (numbers[i] ?? 0) / scaleOf(name);
 }
 
 const scaleOf = (name: string): number => (SECONDS_FIELDS.has(name) ? STEPS_PER_SECOND : 1);
