@@ -31,70 +31,81 @@ const CLOSE_MS = 10_000;
 const spawnWorker = (workerData: CompactionSetup): Worker =>
 	new Worker(new URL('./worker.ts', import.meta.url), { workerData });
 
-export function createCompactor(options: CompactorOptions): Compactor {
-	const { file, log, keepRows = ROWS_KEPT, onDone, idleMs = IDLE_MS, spawn = spawnWorker } = options;
-	const waiting = new Set<string>();
-	let worker: Worker | null = null;
+export const createCompactor = (options: CompactorOptions): Compactor => new ThreadedCompactor(options);
+
+class ThreadedCompactor implements Compactor {
+	readonly #options: CompactorOptions;
+	readonly #waiting = new Set<string>();
+	#worker: Worker | null = null;
 	/** The document that the worker is at. */
-	let current: string | null = null;
-	let idle: NodeJS.Timeout | undefined;
-	let isClosed = false;
-	const next = (): void => {
-		clearTimeout(idle);
-		const [doc] = waiting;
+	#current: string | null = null;
+	#idle: NodeJS.Timeout | undefined;
+	#isClosed = false;
+
+	constructor(options: CompactorOptions) {
+		this.#options = options;
+	}
+
+	request(doc: string): void {
+		if (this.#isClosed) return;
+		this.#waiting.add(doc);
+		if (this.#current === null) this.#next();
+	}
+
+	async close(): Promise<void> {
+		this.#isClosed = true;
+		this.#waiting.clear();
+		clearTimeout(this.#idle);
+		await this.#end();
+	}
+
+	#next(): void {
+		clearTimeout(this.#idle);
+		const [doc] = this.#waiting;
 		if (doc === undefined) {
-			if (worker) idle = setTimeout(() => void end(), idleMs).unref();
+			if (this.#worker) this.#idle = setTimeout(() => void this.#end(), this.#options.idleMs ?? IDLE_MS).unref();
 			return;
 		}
-		waiting.delete(doc);
-		current = doc;
-		worker ??= start();
-		worker.postMessage({ kind: 'compact', doc } satisfies ToCompaction);
-	};
-	const finish = (doc: string, seq: number | null): void => {
-		current = null;
-		onDone?.(doc, seq);
-		next();
-	};
-	const start = (): Worker => {
-		const started = spawn({ file, keepRows });
+		this.#waiting.delete(doc);
+		this.#current = doc;
+		this.#worker ??= this.#start();
+		this.#worker.postMessage({ kind: 'compact', doc } satisfies ToCompaction);
+	}
+
+	#finish(doc: string, seq: number | null): void {
+		this.#current = null;
+		this.#options.onDone?.(doc, seq);
+		this.#next();
+	}
+
+	#start(): Worker {
+		const { file, log, keepRows = ROWS_KEPT, spawn = spawnWorker } = this.#options;
+		const worker = spawn({ file, keepRows });
 		let cause: unknown = new Error('The thread has ended by itself.');
-		started.on('message', (message: FromCompaction) => {
+		worker.on('message', (message: FromCompaction) => {
 			if (message.kind === 'failed') log.error('compaction', message.error);
 			else log.debug('compaction', { doc: message.doc, seq: message.seq });
-			finish(message.doc, message.kind === 'done' ? message.seq : null);
+			this.#finish(message.doc, message.kind === 'done' ? message.seq : null);
 		});
-		started.on('error', (error) => (cause = error));
-		started.once('exit', () => {
-			if (worker !== started) return;
+		worker.on('error', (error) => (cause = error));
+		worker.once('exit', () => {
+			if (this.#worker !== worker) return;
 			// in the middle of something: the next document gets another thread
-			worker = null;
+			this.#worker = null;
 			log.error('compaction', cause);
-			if (current !== null) finish(current, null);
+			if (this.#current !== null) this.#finish(this.#current, null);
 		});
-		return started;
-	};
-	const end = async (): Promise<void> => {
-		const ending = worker;
-		if (!ending) return;
-		worker = null;
-		const exited = new Promise((resolve) => ending.once('exit', resolve));
-		ending.postMessage({ kind: 'close' } satisfies ToCompaction);
-		const patience = setTimeout(() => void ending.terminate(), CLOSE_MS);
+		return worker;
+	}
+
+	async #end(): Promise<void> {
+		const worker = this.#worker;
+		if (!worker) return;
+		this.#worker = null;
+		const exited = new Promise((resolve) => worker.once('exit', resolve));
+		worker.postMessage({ kind: 'close' } satisfies ToCompaction);
+		const patience = setTimeout(() => void worker.terminate(), CLOSE_MS);
 		await exited;
 		clearTimeout(patience);
-	};
-	return {
-		request: (doc) => {
-			if (isClosed) return;
-			waiting.add(doc);
-			if (current === null) next();
-		},
-		close: async () => {
-			isClosed = true;
-			waiting.clear();
-			clearTimeout(idle);
-			await end();
-		}
-	};
+	}
 }
