@@ -1,5 +1,6 @@
 /** The figures of a real server move by exactly what happened to it, and are told to those whom they concern. */
 
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -224,6 +225,16 @@ test('it is the text format of Prometheus, with the figures of the process', asy
 		sumOf(figures, 'melograph_append_seconds_count')
 	);
 	socket.close();
+});
+
+test('the figures are those that docs/OPERATING.md explains', async () => {
+	const table = /\n## Figures\n([\s\S]*?)\n## /.exec(readFileSync('docs/OPERATING.md', 'utf8'))?.[1] ?? '';
+	const explained = [...table.matchAll(/`(melograph_\w+)`/g)].map((match) => match[1] ?? '');
+	const told = [...(await createMetrics().describe()).matchAll(/^# TYPE (melograph_\w+)/gm)].map(
+		(match) => match[1] ?? ''
+	);
+	expect(told.toSorted()).toEqual(explained.toSorted());
+	expect(table).toContain('nodejs_eventloop_lag_p99_seconds');
 });
 
 test('two servers in one process count apart', async () => {
