@@ -3,6 +3,7 @@
 import {
 	apply,
 	type Analysis,
+	type AnyRecord,
 	type Clip,
 	type Edit,
 	type RecordId,
@@ -63,6 +64,8 @@ export class FoldedDocument {
 	effectsOf(edits: readonly Edit[], wantedNow: () => readonly number[]): Pick<NewRow, 'wanted' | 'named'> {
 		if (!edits.some((edit) => this.#concernsAudio(edit))) return {};
 		const after: State = { ...this.state, records: new Map(this.audio) };
+		// a part takes its clips with it
+		for (const part of this.#deletedParts(edits)) after.records.set(part.id, part);
 		apply(after, edits);
 		const all = [...after.records.values()];
 		const asked = new Set<number>(wantedNow());
@@ -81,7 +84,16 @@ export class FoldedDocument {
 	#concernsAudio(edit: Edit): boolean {
 		if (edit.kind === 'add') return edit.record.kind === 'analysis' || edit.record.kind === 'clip';
 		if (edit.kind === 'set') return this.audio.has(edit.id);
-		return edit.kind === 'delete' && (edit.ids?.some((id) => this.audio.has(id)) ?? false);
+		if (edit.kind !== 'delete' || !edit.ids) return false;
+		return edit.ids.some((id) => this.audio.has(id)) || this.#deletedParts([edit]).length > 0;
+	}
+
+	#deletedParts(edits: readonly Edit[]): AnyRecord[] {
+		const ids = edits.flatMap((edit) => (edit.kind === 'delete' && edit.ids ? edit.ids : []));
+		return ids.flatMap((id) => {
+			const record = this.state.records.get(id);
+			return record?.kind === 'part' ? [record] : [];
+		});
 	}
 
 	#count(kind: RecordKind, by: number): void {

@@ -138,21 +138,21 @@ export class Member {
 		return parts ? new PartFeed(document, { ...options, parts }) : new RowFeed(document, { ...options, since });
 	}
 
-	#op({ n, edits, left = 0 }: Extract<ClientFrame, { kind: 'op' }>, bytes: number): void {
+	#op(op: Extract<ClientFrame, { kind: 'op' }>, bytes: number): void {
+		const { n } = op;
 		const { settings, commits } = this.#deps;
 		const { document } = this.#who;
 		const waitMs = this.#pace.take(performance.now());
 		if (waitMs > 0) return this.#refuse('rate', n, waitMs, 'More edits at once than are taken here.');
 		this.#group ??= new GroupBuffer(settings.groupLimitBytes);
-		const step = this.#group.take({ n, edits, left }, bytes);
+		const step = this.#group.take(op, bytes);
 		if (step.kind === 'gap') return this.#refuse('gap', n, 0, 'An edit of this gesture is missing.');
 		if (step.kind !== 'whole') return;
-		const tooLarge = `A gesture may have ${settings.groupLimitBytes} bytes.`;
 		commits.submit({
 			document,
 			author: this.#author,
 			ops: step.ops,
-			fault: step.isTooLarge ? { code: 'full', text: tooLarge } : null,
+			fault: step.fault,
 			done: (result) => this.#answer(step.ops[0]?.n ?? n, result)
 		});
 	}

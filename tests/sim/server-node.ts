@@ -160,12 +160,13 @@ export class ServerNode {
 		feed.start();
 	}
 
-	#op(wire: Wire, { n, edits, left = 0 }: Extract<ClientFrame, { kind: 'op' }>): void {
+	#op(wire: Wire, op: Extract<ClientFrame, { kind: 'op' }>): void {
+		const { n } = op;
 		const { joined } = wire;
 		if (!joined) return;
 		if (this.#options.isRefusedForNow())
 			return tell(wire, { kind: 'no', code: 'rate', retryAfterMs: 20, about: n, text: '' });
-		const step = joined.group.take({ n, edits, left }, 1);
+		const step = joined.group.take(op, 1);
 		if (step.kind === 'gap') return tell(wire, { kind: 'no', code: 'gap', retryAfterMs: 0, about: n, text: '' });
 		if (step.kind !== 'whole') return;
 		const about = step.ops[0]?.n ?? n;
@@ -173,7 +174,7 @@ export class ServerNode {
 			document: joined.document,
 			author: { cid: joined.cid, role: 'edit' },
 			ops: step.ops,
-			fault: null,
+			fault: step.fault,
 			done: (result) => {
 				if (!result) tell(wire, { kind: 'no', code: 'storage', retryAfterMs: 20, about, text: '' });
 				else if (result.kind === 'refused' && !result.isFinal)

@@ -14,6 +14,7 @@ import {
 	integer,
 	list,
 	text,
+	UnknownEdit,
 	type WireValue
 } from './edit-codec.ts';
 import { GATE_LIMITS, type GateLimits } from './gate.ts';
@@ -118,6 +119,8 @@ export type ClientFrame =
 			readonly edits: readonly Edit[];
 			/** Ops of the same gesture that are still to come: the group is taken when its last is there, or not at all. */
 			readonly left?: number;
+			/** It holds what only a newer version knows: `edits` is empty, and nothing can be done but say so. */
+			readonly isUnknown?: true;
 	  }
 	| { readonly kind: 'see'; readonly presence: Presence }
 	| {
@@ -247,7 +250,7 @@ export function decodeClientFrame(bytes: Uint8Array, limits: GateLimits = GATE_L
 				...decodeParts(g)
 			};
 		case CODES.op:
-			return { kind: 'op', n: integer(a), edits: decodeEdits(b), ...(c ? { left: integer(c) } : {}) };
+			return { kind: 'op', n: integer(a), ...decodeKnown(b), ...(c ? { left: integer(c) } : {}) };
 		case CODES.see:
 			if (bytes.length > PRESENCE_BYTES) throw new Fault('bad-request', `A presence has ${PRESENCE_BYTES} bytes.`);
 			return { kind: 'see', presence: decodePresence([a, b, c, d, e, f]) };
@@ -264,6 +267,15 @@ export function decodeClientFrame(bytes: Uint8Array, limits: GateLimits = GATE_L
 			return { kind: 'ping', time: integer(a) };
 		default:
 			return null;
+	}
+}
+
+function decodeKnown(wire: unknown): { edits: readonly Edit[]; isUnknown?: true } {
+	try {
+		return { edits: decodeEdits(wire) };
+	} catch (thrown) {
+		if (thrown instanceof UnknownEdit) return { edits: [], isUnknown: true };
+		throw thrown;
 	}
 }
 

@@ -1,6 +1,7 @@
 /** The server's side of a gesture that travels in several ops: held until its last is there, then taken whole. */
 
 import { Fault } from '../fault.ts';
+import type { ClientFrame, NoCode } from './frames.ts';
 import type { Op } from './sync-server.ts';
 
 export type GroupStep =
@@ -10,8 +11,15 @@ export type GroupStep =
 	| { readonly kind: 'repeated' }
 	/** An op before this one is missing. */
 	| { readonly kind: 'gap' }
-	/** All of it, in order; without its edits when it `isTooLarge`. */
-	| { readonly kind: 'whole'; readonly ops: readonly Op[]; readonly isTooLarge: boolean };
+	/** All of it, in order; without its edits when there is a `fault`, for which nothing of it can be taken. */
+	| { readonly kind: 'whole'; readonly ops: readonly Op[]; readonly fault: GroupFault | null };
+
+export interface GroupFault {
+	readonly code: NoCode;
+	readonly text: string;
+}
+
+type OpFrame = Extract<ClientFrame, { kind: 'op' }>;
 
 /** What an op costs however short it is, so that many empty ones are bounded, too. */
 const OP_BYTES_MIN = 256;
@@ -22,31 +30,36 @@ export class GroupBuffer {
 	#ops: Op[] = [];
 	#left = 0;
 	#bytes = 0;
+	#fault: GroupFault | null = null;
 
 	constructor(limitBytes: number) {
 		this.#limitBytes = limitBytes;
 	}
 
-	/** `left`: ops that are to come after this one; `bytes`: size of its frame. A `Fault('bad-request')` when they do not count down. */
-	take({ n, edits, left }: Op & { readonly left: number }, bytes: number): GroupStep {
+	/** `bytes`: size of the frame. A `Fault('bad-request')` when the ops of a group do not count down. */
+	take({ n, edits, left = 0, isUnknown }: Omit<OpFrame, 'kind'>, bytes: number): GroupStep {
 		const [first] = this.#ops;
 		const next = first ? first.n + this.#ops.length : n;
 		if (first && n >= first.n && n < next) return { kind: 'repeated' };
 		// what comes again from before the group is judged by itself: the log has it
-		if (first && n < first.n) return { kind: 'whole', ops: [{ n, edits }], isTooLarge: false };
+		if (first && n < first.n) return { kind: 'whole', ops: [{ n, edits }], fault: null };
 		if (n > next) return { kind: 'gap' };
 		if (left < 0 || (first && left !== this.#left - 1))
 			throw new Fault('bad-request', 'The ops of a gesture do not count down.');
 		this.#left = left;
 		this.#bytes += Math.max(bytes, OP_BYTES_MIN);
 		// a single op has its frame's limit
-		const isTooLarge = this.#bytes > this.#limitBytes && (left > 0 || first !== undefined);
-		if (isTooLarge) this.#ops = this.#ops.map((op) => ({ n: op.n, edits: [] }));
-		this.#ops.push({ n, edits: isTooLarge ? [] : edits });
+		if (this.#bytes > this.#limitBytes && (left > 0 || first))
+			this.#fault ??= { code: 'full', text: `A gesture may have ${this.#limitBytes} bytes.` };
+		if (isUnknown)
+			this.#fault ??= { code: 'unsupported', text: 'This edit is of a kind that the server does not know.' };
+		if (this.#fault) this.#ops = this.#ops.map((op) => ({ n: op.n, edits: [] }));
+		this.#ops.push({ n, edits: this.#fault ? [] : edits });
 		if (left > 0) return { kind: 'held' };
-		const ops = this.#ops;
+		const whole = { kind: 'whole', ops: this.#ops, fault: this.#fault } as const;
 		this.#ops = [];
 		this.#bytes = 0;
-		return { kind: 'whole', ops, isTooLarge };
+		this.#fault = null;
+		return whole;
 	}
 }
