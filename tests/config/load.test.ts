@@ -61,6 +61,7 @@ const EXAMPLES: Record<SettingName, { value: unknown; text: string; bad: unknown
 	opsBurst: { value: 1, text: '1', bad: {}, badText: '1,000' },
 	socketsPerAddress: { value: 7, text: '7', bad: -1, badText: 'many' },
 	frameLimitBytes: { value: 4096, text: '4096', bad: -1, badText: 'many' },
+	postLimitBytes: { value: 4096, text: '4096', bad: 1, badText: '1' },
 	framesPerSecond: { value: 7, text: '7', bad: -1, badText: 'many' },
 	framesBurst: { value: 7, text: '7', bad: -1, badText: 'many' },
 	busyBytes: { value: 4096, text: '4096', bad: -1, badText: 'many' },

@@ -1,43 +1,40 @@
-/** One document on one page, before and after the server knows it: edits, recordings, analyses, connection. */
+/**
+ * One document on one page, before and after the server knows it: edits, recordings, analyses, people, connection. Long,
+ * because it is the one door that the page has to all of them; the work is done elsewhere.
+ */
 
 import { Fault } from '../fault.ts';
 import { Scope } from '../scope.ts';
 import { add, History, Score, type Edit, type RecordId } from '../score/index.ts';
-import {
-	CLOSE,
-	PROTOCOL_VERSION,
-	SCHEMA_VERSION,
-	SyncClient,
-	type Presence,
-	type Role,
-	type ServerFrame
-} from '../wire/index.ts';
+import { CLOSE, type Presence, type Refusal, type Role, type ServerFrame } from '../wire/index.ts';
 import { AnalysisStreams, type AnalysisView } from './analysis-streams.ts';
-import { linkTo, randomId } from './address.ts';
+import { linkTo } from './address.ts';
 import { fetchAudio, fetchAudioFacts, type AudioFacts, type NewDocument } from './api.ts';
-import { Connection } from './connection.ts';
 import { DocumentMaker } from './document-maker.ts';
+import type { EditStore } from './edit-store.ts';
+import { newClaim, newClient, TOUCH_MS, type Claim, type KeptEdits } from './kept-edits.ts';
+import { LeftBehind } from './left-behind.ts';
+import { LiveClient } from './live-client.ts';
 import { createLink, fetchLinks, revokeLink, type NewShareLink, type ShareLink } from './links.ts';
+import { openKeptEdits } from './open-kept-edits.ts';
 import { PresenceClient } from './presence.ts';
 import { Recordings, type AddRecordingOptions } from './recordings.ts';
+import { Refusals, type Refused } from './refusals.ts';
 
 export type ConnectionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
 export type SessionEvent = 'score' | 'status' | 'curve' | 'people';
-
-const MAKER_SLOT = 1;
 
 export class Session {
 	readonly score = new Score();
 	readonly history = new History(this.score);
 	readonly #scope = new Scope();
 	readonly #listeners = new Set<(event: SessionEvent) => void>();
-	readonly #cid = randomId();
 	readonly #streams = new AnalysisStreams(
-		(frames) => this.#connection?.send(frames),
+		(frames) => this.#live.send(frames),
 		() => this.#tell('curve')
 	);
 	readonly #presence = new PresenceClient({
-		send: (presence) => this.#connection?.send([{ kind: 'see', presence }]),
+		send: (presence) => this.#live.send([{ kind: 'see', presence }]),
 		onPeople: () => this.#tell('people'),
 		now: () => performance.now(),
 		schedule: (delayMs, run) => {
@@ -49,40 +46,44 @@ export class Session {
 		onTrying: () => this.#setState('connecting'),
 		onMade: (address) => {
 			this.#address = address;
-			this.#connect();
+			this.#connect(address);
 		},
 		onFailed: () => this.#setState('offline'),
 		isWanted: () => this.unsaved > 0
 	});
 	readonly #recordings = new Recordings(() => this.#loadAddress());
-	#sync: SyncClient;
-	#connection: Connection | null = null;
+	readonly #refusals = new Refusals();
+	#live: LiveClient;
+	#kept: KeptEdits | null = null;
+	#left: LeftBehind | null = null;
+	/** Settles when it is known which client this page is. */
+	#beginning: Promise<void> = Promise.resolve();
+	readonly #draftStore = Promise.withResolvers<EditStore | null>();
 	#address: NewDocument | null = null;
 	#state: ConnectionState = 'idle';
 	#role: Role = 'own';
 	#isLoaded = true;
 	/** Where the log ended at the last welcome. */
 	#headSeq: number | null = null;
-	#flushing: ReturnType<typeof setTimeout> | undefined;
 	/** Whether there is anything behind the address: a document that was only made ready is nothing to link to. */
 	#hasContent = false;
 	#fault: Fault | null = null;
-	#refusal: Fault | null = null;
 
-	/** An empty document of one's own, until {@link open} is called. */
+	/** An empty document of one's own; then call {@link begin} or {@link open}. */
 	constructor() {
-		this.#sync = this.#startSync(MAKER_SLOT);
+		this.#live = this.#startLive(newClaim(newClient(null)), this.#draftStore.promise);
+		this.#scope.defer(() => this.#kept?.store.close());
 		this.#scope.defer(() => this.history.dispose());
-		this.#scope.defer(() => this.#sync.dispose());
-		this.#scope.defer(() => this.#connection?.dispose());
+		this.#scope.defer(() => this.#live.dispose());
+		this.#scope.defer(() => this.#left?.dispose());
 		this.#scope.defer(() => this.#presence.disconnected());
 		this.#scope.own(this.#recordings);
 		this.#scope.own(this.#maker);
-		this.#scope.defer(() => clearTimeout(this.#flushing));
+		this.#scope.every(TOUCH_MS, () => this.#tick());
+		this.#scope.listen(window, 'pagehide', () => void this.#kept?.leave(this.#live.cid).catch(() => undefined));
 		const stop = this.score.subscribe((change) => {
 			this.#hasContent = true;
 			if (change.origin !== 'remote') void this.#loadAddress().catch(() => undefined);
-			this.#flush();
 			this.#streams.follow(this.score.analyses);
 			this.#tell('score');
 		});
@@ -125,9 +126,19 @@ export class Session {
 		this.#presence.see(change);
 	}
 
-	/** Ops that the server has not confirmed. */
+	/** Edits that the server has not confirmed, those that closed pages of this browser have left among them. */
 	get unsaved(): number {
-		return this.#sync.pendingCount;
+		return this.#live.unsaved + (this.#left?.unsaved ?? 0);
+	}
+
+	/** Whether a later visit would find what is unsaved, because the browser has it on its disk. */
+	get isUnsavedKept(): boolean {
+		return this.#live.isKept;
+	}
+
+	/** Whether edits would be lost if the page were closed now. */
+	get couldLoseEdits(): boolean {
+		return this.#live.unsaved > 0 && !(this.#live.isKept && this.#live.isSettled);
 	}
 
 	/** Why the document cannot be shown at all: not-found, forbidden, bad-request. */
@@ -135,20 +146,31 @@ export class Session {
 		return this.#fault;
 	}
 
-	/** The last edit that the server would not take, rolled back here. */
-	get refusal(): Fault | null {
-		return this.#refusal;
+	/** Edits that the server would not take, rolled back here; null when there are none to tell of. */
+	get refused(): Refused | null {
+		return this.#refusals.all;
+	}
+
+	dismissRefused(): void {
+		this.#refusals.dismiss();
+		this.#tell('status');
+	}
+
+	/** Begins a document of one's own, or goes on with one that never came to a server. To be called once. */
+	begin(): void {
+		this.#beginning = this.#findDraft().catch(() => this.#draftStore.resolve(null));
 	}
 
 	/** Opens a document that exists. To be called once, before any edit. */
 	open(doc: string, token: string): void {
-		this.#sync.dispose();
-		this.#sync = this.#startSync(0);
-		this.#address = { doc, token };
+		const address = { doc, token };
+		this.#live.dispose();
+		this.#address = address;
 		this.#hasContent = true;
 		this.#isLoaded = false;
 		this.#role = 'view';
-		this.#connect();
+		this.#setState('connecting');
+		this.#beginning = this.#enter(address);
 	}
 
 	/** Applies edits here at once and sends them; the first makes the document on the server. */
@@ -231,46 +253,76 @@ export class Session {
 		return this.#address;
 	}
 
-	#startSync(slot: number): SyncClient {
-		return new SyncClient(
-			this.score,
-			{
-				onRefused: ({ inverse, text }) => {
-					if (inverse) this.history.forget(inverse);
-					this.#refusal = new Fault('conflict', text || 'The server did not take this edit.');
-					this.#tell('status');
-				},
-				onGap: () => this.#connection?.reconnect()
-			},
-			slot
-		);
+	async #enter(address: NewDocument): Promise<void> {
+		this.#kept = await openKeptEdits();
+		const claim = await this.#kept?.claim(address).catch(() => null);
+		if (this.#scope.isDisposed) return claim?.release();
+		this.#live = this.#startLive(claim ?? newClaim(newClient(address)), claim ? (this.#kept?.store ?? null) : null);
+		this.#connect(address);
+	}
+
+	async #findDraft(): Promise<void> {
+		this.#kept = await openKeptEdits();
+		const draft = await this.#kept?.claimDraft().catch(() => null);
+		// whoever has begun to edit meanwhile finds the draft at the next visit
+		if (!draft || !this.#kept || this.#live.unsaved > 0 || this.#scope.isDisposed) {
+			draft?.release();
+			this.#scope.defer((await this.#kept?.hold(this.#live.cid)) ?? (() => undefined));
+			return this.#draftStore.resolve(this.#kept?.store ?? null);
+		}
+		this.#live.dispose();
+		this.#live = this.#startLive(draft, this.#kept.store);
+		const { doc, token } = draft.client;
+		if (doc === '') return void this.#maker.make(draft.client.cid).catch(() => undefined);
+		this.#address = { doc, token };
+		this.#connect(this.#address);
+	}
+
+	#startLive(claim: Claim, store: EditStore | null | Promise<EditStore | null>): LiveClient {
+		return new LiveClient({
+			score: this.score,
+			claim,
+			store: Promise.resolve(store),
+			onFrame: (frame) => this.#receive(frame),
+			onClose: (code, isFinal) => this.#closed(code, isFinal),
+			onRefused: (refusal) => this.#refuse(refusal),
+			onUnsaved: () => this.#tell('status')
+		});
+	}
+
+	#refuse({ edits, inverse, text }: Refusal): void {
+		if (inverse) this.history.forget(inverse);
+		this.#refusals.add(edits, text, this.score.state);
+		this.#tell('status');
 	}
 
 	/** Where the document is; it is made when it is nowhere yet. */
 	async #loadAddress(): Promise<NewDocument> {
-		return this.#address ?? this.#maker.make(this.#cid);
+		await this.#beginning;
+		return this.#address ?? this.#maker.make(this.#live.cid);
 	}
 
-	#connect(): void {
+	#connect(address: NewDocument): void {
 		this.#setState('connecting');
-		this.#connection = new Connection({
-			onOpen: () => this.#hello(),
-			onFrame: (frame) => this.#receive(frame),
-			onClose: (code, isFinal) => this.#closed(code, isFinal)
-		});
+		this.#live.connect(address);
 	}
 
-	#hello(): void {
-		if (!this.#address) return;
-		const hello = {
-			kind: 'hello',
-			version: PROTOCOL_VERSION,
-			schema: SCHEMA_VERSION,
-			cid: this.#cid,
-			since: this.#sync.seq,
-			...this.#address
-		} as const;
-		this.#connection?.send([hello]);
+	/** What earlier pages have left is looked for once this page knows that it may write. */
+	#tick(): void {
+		void this.#kept?.touch(this.#live.cid).catch(() => undefined);
+		void this.#left?.look();
+	}
+
+	#lookBehind(address: NewDocument): void {
+		if (!this.#kept || this.#left) return;
+		this.#left = new LeftBehind({
+			kept: this.#kept,
+			address,
+			own: this.#live.cid,
+			onUnsaved: () => this.#tell('status'),
+			onRefused: (refusal) => this.#refuse({ ...refusal, inverse: null })
+		});
+		void this.#left.look();
 	}
 
 	#receive(frame: ServerFrame): void {
@@ -283,33 +335,20 @@ export class Session {
 			this.#streams.connected();
 			this.#presence.connected();
 			this.#setState('online');
+			if (frame.role !== 'view' && this.#address) this.#lookBehind(this.#address);
 		}
-		this.#sync.receive(frame);
-		this.#flush();
-		this.#isLoaded ||= this.#headSeq !== null && this.#sync.seq >= this.#headSeq;
-		if (frame.kind === 'rows' || frame.kind === 'welcome') {
+		this.#isLoaded ||= this.#headSeq !== null && this.#live.seq >= this.#headSeq;
+		if (frame.kind === 'rows' || frame.kind === 'snap' || frame.kind === 'welcome') {
 			this.#streams.follow(this.score.analyses);
 			this.#tell('status');
 		}
 	}
 
 	#closed(code: number, isFinal: boolean): void {
-		this.#sync.disconnected();
 		this.#streams.disconnected();
 		this.#presence.disconnected();
-		if (code === CLOSE.notFound) this.#fault = new Fault('not-found', 'There is no document at this address.');
-		else if (code === CLOSE.forbidden) this.#fault = new Fault('forbidden', 'This link does not open the document.');
-		else if (isFinal)
-			this.#fault = new Fault('bad-request', 'This page is of another version than the server. Load it again.');
+		if (isFinal) this.#fault = faultOf(code);
 		this.#setState(isFinal ? 'closed' : 'offline');
-	}
-
-	/** Sends what the server will take now, and the rest when it will. */
-	#flush(): void {
-		clearTimeout(this.#flushing);
-		this.#connection?.send(this.#sync.takeOutbox(performance.now()));
-		const wait = this.#sync.waitMs(performance.now());
-		if (wait !== null && !this.#scope.isDisposed) this.#flushing = setTimeout(() => this.#flush(), wait);
 	}
 
 	#setState(state: ConnectionState): void {
@@ -321,4 +360,10 @@ export class Session {
 	#tell(event: SessionEvent): void {
 		for (const listener of [...this.#listeners]) listener(event);
 	}
+}
+
+function faultOf(code: number): Fault {
+	if (code === CLOSE.notFound) return new Fault('not-found', 'There is no document at this address.');
+	if (code === CLOSE.forbidden) return new Fault('forbidden', 'This link does not open the document.');
+	return new Fault('bad-request', 'This page is of another version than the server. Load it again.');
 }

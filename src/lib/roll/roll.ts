@@ -60,14 +60,17 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 		if (change.people && Object.keys(change).length === 1) state.invalidate('overlay');
 		else applyChange(host, state, before);
 	};
-	return createDoor(scope, state, update, run);
+	return createDoor({ scope, state, update, run, copy: (notes) => clipboard.write(notes) });
 }
 
+type Door = Pick<Roll, 'update' | 'run' | 'copy'> & { readonly scope: Scope; readonly state: RollState };
+
 /** The roll as its host sees it. */
-function createDoor(scope: Scope, state: RollState, update: Roll['update'], run: Roll['run']): Roll {
+function createDoor({ scope, state, update, run, copy }: Door): Roll {
 	return {
 		update,
 		run,
+		copy,
 		curveGrew: () => state.curveChanged(),
 		get selection() {
 			return state.selection;
@@ -101,6 +104,7 @@ function applyChange(host: HTMLElement, state: RollState, before: RollInput): vo
 	if (input.isPlaying && !before.isPlaying) state.isFollowSuspended = false;
 	if (input.labels.roll !== before.labels.roll) host.setAttribute('aria-label', input.labels.roll);
 	if (state.hasLoudness !== (state.layout.loudness !== null)) state.resize(state.layout.width, state.layout.height);
+	if (input.part !== before.part) state.scoreChanged(null, performance.now());
 	if (input.curve !== before.curve) state.curveChanged();
 	state.invalidate();
 }

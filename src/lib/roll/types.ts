@@ -52,6 +52,8 @@ export interface RollPerson {
 /** Everything that is shown. The roll listens to the score itself; the rest changes through {@link Roll.update}. */
 export interface RollInput {
 	readonly score: Score;
+	/** The part that is shown and edited; the first when it is not given. */
+	readonly part?: number;
 	readonly tool: ToolName;
 	/** Grid that gestures keep to; 0 = none. */
 	readonly snap: Ticks;
@@ -159,6 +161,8 @@ export interface Roll {
 	readonly selection: ReadonlySet<RecordId>;
 	select(ids: Iterable<RecordId>): void;
 	run(command: RollCommand): void;
+	/** Puts notes on the clipboard, as copying a selection does, whether they are in the score or not. */
+	copy(notes: readonly Note[]): void;
 	/** Scrolls so that `seconds` is in view, if it is not. */
 	showTime(seconds: Seconds): void;
 	/** Scrolls to where somebody of `people` is and shows her name; nothing happens while that is not known. */

@@ -1,6 +1,6 @@
 /** The document as the page sees it: a session's score and state, heard by runes; before one starts, an empty score. */
 
-import type { Session } from '#lib/client/index.ts';
+import type { Refused, Session } from '#lib/client/index.ts';
 import type { Fault } from '#lib/fault.ts';
 import {
 	META_ID,
@@ -121,7 +121,6 @@ export class DocumentView {
 
 	/** Edits that the server has not acknowledged. */
 	get unsaved(): number {
-		this.#scoreBell.hear();
 		return this.#status?.unsaved ?? 0;
 	}
 
@@ -130,9 +129,18 @@ export class DocumentView {
 		return this.#status?.fault ?? null;
 	}
 
-	/** The last edit that the server would not take; it was rolled back here. */
-	get refusal(): Fault | null {
-		return this.#status?.refusal ?? null;
+	/** Whether this browser has on its disk what is unsaved. */
+	get isUnsavedKept(): boolean {
+		return this.#status?.isUnsavedKept ?? true;
+	}
+
+	/** Edits that the server would not take; they were rolled back here. */
+	get refused(): Refused | null {
+		return this.#status?.refused ?? null;
+	}
+
+	dismissRefused(): void {
+		this.#session?.dismissRefused();
 	}
 
 	get canUndo(): boolean {

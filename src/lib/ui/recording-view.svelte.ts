@@ -13,7 +13,7 @@ export interface Stage {
 	readonly fraction: number | null;
 }
 
-export type FaultSubject = 'recording' | 'microphone' | 'sound' | 'edit';
+export type FaultSubject = 'recording' | 'microphone' | 'sound';
 
 /** Faults of the way, not of the file: the same file may pass next time. */
 const RETRIABLE: readonly FaultCode[] = ['unavailable', 'rate', 'storage', 'hash-mismatch', 'conflict', 'internal'];

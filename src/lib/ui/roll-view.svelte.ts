@@ -36,6 +36,11 @@ export class RollView {
 		this.#roll?.run(command);
 	}
 
+	/** Puts notes on the clipboard. */
+	copy(notes: readonly Note[]): void {
+		this.#roll?.copy(notes);
+	}
+
 	showTime(seconds: Seconds): void {
 		this.#roll?.showTime(seconds);
 	}

@@ -57,6 +57,7 @@ export class Studio {
 		scope.defer(this.playing.start());
 		scope.defer(() => this.microphone.discard());
 		if (document) session.open(document.id, document.token);
+		else if (!this.document.isExisting) session.begin();
 		return () => scope.dispose();
 	}
 
