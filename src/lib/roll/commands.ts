@@ -5,7 +5,6 @@ import { assertNever } from '../fault.ts';
 import type { Ticks } from '../units.ts';
 import type { Clipboard } from './clipboard.ts';
 import { clampMove, copyEdits, DURATION_MIN, resizeNote } from './draft.ts';
-import { floorToGrid } from './snap.ts';
 import type { RollState } from './state.ts';
 import type { RollCommand } from './types.ts';
 import { scrollView, shownSeconds, toMidi, zoomPitch, zoomTime } from './viewport.ts';
@@ -119,7 +118,6 @@ function deleteSelected(state: RollState): void {
 	const ids = state.findSelected().map((note) => note.id);
 	if (ids.length === 0 || state.input.isReadonly) return;
 	commit(state, [{ kind: 'delete', ids }]);
-	state.setSelection([], false);
 	state.announce({ kind: 'deleted', count: ids.length });
 }
 
@@ -132,7 +130,7 @@ function copySelected(state: RollState, clipboard: Clipboard): void {
 async function paste(state: RollState, clipboard: Clipboard): Promise<void> {
 	const copied = await clipboard.read();
 	if (!copied || state.input.isReadonly) return;
-	const origin = floorToGrid(state.tempo.toFractionalTicks(state.input.playhead()), state.input.snap);
+	const origin = state.tickAtPlayhead();
 	addCopies(
 		state,
 		copied.map((note) => ({ ...note, start: note.start + origin }))
@@ -155,7 +153,7 @@ function duplicateSelected(state: RollState): void {
 
 function addCopies(state: RollState, copies: Parameters<typeof copyEdits>[0]): void {
 	if (copies.length === 0 || state.input.isReadonly) return;
-	const { edits, made } = copyEdits(copies, state.input.score);
+	const { edits, made } = copyEdits(copies, state.input.score, state.part);
 	commit(state, edits);
 	state.setSelection(made);
 	const [first] = state.findSelected();
@@ -166,10 +164,11 @@ function drawAtPlayhead(state: RollState): void {
 	const { input, tempo, view } = state;
 	if (input.isReadonly) return;
 	const selected = state.findSelected().at(-1);
-	const start = floorToGrid(tempo.toFractionalTicks(input.playhead()), input.snap);
+	const start = state.tickAtPlayhead();
 	const pitch = selected?.pitch ?? Math.round(toMidi(view, view.height / 2));
 	const id = input.score.nextId();
-	commit(state, [add('note', id, { start, duration: input.snap || tempo.ticksPerBeat / 4, pitch })]);
+	const duration = input.snap || tempo.meterAt(start).ticksPerBeat / 4;
+	commit(state, [add('note', id, { start, duration, pitch, part: state.part })]);
 	state.setSelection([id]);
 	const [made] = state.findSelected();
 	if (made) state.showNote(made);

@@ -1,6 +1,6 @@
 /** What a gesture would do if it ended now: drawn in place of the score, and turned into edits once, at its end. Pure. */
 
-import { add, type Edit, type Note, type RecordId, type Score } from '#lib/score/index.ts';
+import { add, FIRST_PART, type Edit, type Note, type RecordId, type Score } from '#lib/score/index.ts';
 import { assertNever } from '../fault.ts';
 import type { Midi, Ticks } from '../units.ts';
 import type { Placed } from './note-box.ts';
@@ -82,10 +82,14 @@ export function draftNotes(draft: Draft): readonly DraftNote[] {
 }
 
 /** The edits of a finished gesture, none when nothing would change, and the notes that it made. */
-export function draftEdits(draft: Draft, score: Pick<Score, 'nextId'>): { edits: Edit[]; made: RecordId[] } {
+export function draftEdits(
+	draft: Draft,
+	score: Pick<Score, 'nextId'>,
+	part: number = FIRST_PART
+): { edits: Edit[]; made: RecordId[] } {
 	switch (draft.kind) {
 		case 'move':
-			return draft.isCopy ? copyEdits(draftNotesOf(draft), score) : { edits: moveEdits(draft), made: [] };
+			return draft.isCopy ? copyEdits(draftNotesOf(draft), score, part) : { edits: moveEdits(draft), made: [] };
 		case 'resize':
 			return {
 				edits: draft.notes.flatMap((note) => resizeEdits(note, resizeNote(note, draft.edge, draft.ticks))),
@@ -93,7 +97,7 @@ export function draftEdits(draft: Draft, score: Pick<Score, 'nextId'>): { edits:
 			};
 		case 'draw': {
 			const id = score.nextId();
-			return { edits: [add('note', id, draft.note)], made: [id] };
+			return { edits: [add('note', id, { ...draft.note, part })], made: [id] };
 		}
 		case 'erase':
 			return {
@@ -118,16 +122,17 @@ function resizeEdits(note: Note, { start, duration }: Pick<Note, 'start' | 'dura
 	return [{ kind: 'set', id: note.id, fields: start === note.start ? { duration } : { start, duration } }];
 }
 
-/** Notes as new records by hand; what a person copied is hers. */
+/** Notes as new records by hand, in a part; what a person copied is hers. */
 export function copyEdits(
-	notes: readonly Omit<Note, 'id' | 'kind' | 'source'>[],
-	score: Pick<Score, 'nextId'>
+	notes: readonly Omit<Note, 'id' | 'kind' | 'source' | 'part'>[],
+	score: Pick<Score, 'nextId'>,
+	part: number = FIRST_PART
 ): { edits: Edit[]; made: RecordId[] } {
 	const made: RecordId[] = [];
 	const edits = notes.map(({ start, duration, pitch, cents, velocity, lyric }) => {
 		const id = score.nextId();
 		made.push(id);
-		return add('note', id, { start, duration, pitch, cents, velocity, lyric });
+		return add('note', id, { start, duration, pitch, cents, velocity, lyric, part });
 	});
 	return { edits, made };
 }

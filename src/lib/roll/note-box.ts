@@ -1,7 +1,7 @@
 /** The rectangle that a note is drawn in, in the roll's own pixels. Pure. */
 
 import type { TempoMap } from '#lib/score/index.ts';
-import type { Midi, Ticks } from '../units.ts';
+import type { Midi, Seconds, Ticks } from '../units.ts';
 import { toX, toY, type View } from './viewport.ts';
 
 /** What of a note has a place. */
@@ -18,7 +18,12 @@ const RADIUS = 5;
 
 export const boxX = (view: View, tempo: TempoMap, note: Placed): number => toX(view, tempo.toSeconds(note.start));
 export const boxWidth = (view: View, tempo: TempoMap, note: Placed): number =>
-	Math.max(WIDTH_MIN, tempo.toSeconds(note.duration) * view.pixelsPerSecond - GAP);
+	Math.max(WIDTH_MIN, computeSeconds(tempo, note) * view.pixelsPerSecond - GAP);
+
+/** How long a note sounds, wherever the tempo changes under it. */
+export const computeSeconds = (tempo: TempoMap, { start, duration }: Pick<Placed, 'start' | 'duration'>): Seconds =>
+	tempo.toSeconds(start + duration) - tempo.toSeconds(start);
+
 /** Space above and below a note in its row. */
 const boxInset = (view: View): number => Math.min(1.5, view.pixelsPerSemitone * 0.1);
 export const boxY = (view: View, note: Placed): number => toY(view, note.pitch + 0.5) + boxInset(view);

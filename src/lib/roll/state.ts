@@ -1,7 +1,19 @@
 /** What the roll knows at one moment; gestures and commands change it, layers read it. */
 
-import { BY_HAND, idsOf, TempoMap, type Change, type Note, type RecordId } from '#lib/score/index.ts';
-import { HOP_SECONDS, type Midi, type Seconds } from '../units.ts';
+import {
+	BY_HAND,
+	FIRST_PART,
+	followChange,
+	idsOf,
+	NO_SELECTION,
+	select,
+	type Change,
+	type Note,
+	type RecordId,
+	type Selection,
+	type TempoMap
+} from '#lib/score/index.ts';
+import { HOP_SECONDS, type Midi, type Seconds, type Ticks } from '../units.ts';
 import { computePeakLevels, CurveSummary } from './decimate.ts';
 import { draftEdits, hiddenBy, type Draft } from './draft.ts';
 import type { HitScene } from './hit-test.ts';
@@ -9,6 +21,7 @@ import { computeLayout, type Layout, type Rect } from './layout.ts';
 import { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
 import { findPlace, PeopleMarks } from './people.ts';
+import { floorToGrid } from './snap.ts';
 import type { Theme } from './theme.ts';
 import type { RollAnnouncement, RollEvents, RollInput, WaveformPeaks } from './types.ts';
 import {
@@ -53,7 +66,6 @@ export class RollState implements HitScene {
 		width: 0,
 		height: 0
 	};
-	selection: ReadonlySet<RecordId> = new Set();
 	draft: Draft | null = null;
 	/** Notes that the draft stands for. */
 	hidden: ReadonlySet<RecordId> = new Set();
@@ -74,7 +86,7 @@ export class RollState implements HitScene {
 	notesVersion = 0;
 	#isPitchChosen = false;
 	#index: NoteIndex | null = null;
-	#tempo: TempoMap | null = null;
+	#selection: Selection = NO_SELECTION;
 	#levelsOf: WaveformPeaks | null = null;
 	#levels: readonly WaveformPeaks[] = [];
 	#previewTimer: ReturnType<typeof setTimeout> | undefined;
@@ -87,13 +99,17 @@ export class RollState implements HitScene {
 	}
 
 	get notes(): NoteIndex {
-		this.#index ??= new NoteIndex(this.input.score.notes);
+		this.#index ??= new NoteIndex(this.input.score.notesOf(this.part));
 		return this.#index;
 	}
 
+	/** The part that is shown. */
+	get part(): number {
+		return this.input.part ?? FIRST_PART;
+	}
+
 	get tempo(): TempoMap {
-		this.#tempo ??= new TempoMap(this.input.score.meta);
-		return this.#tempo;
+		return this.input.score.tempoMapOf(this.part);
 	}
 
 	get showsNotes(): boolean {
@@ -129,10 +145,8 @@ export class RollState implements HitScene {
 	/** The records changed. `change` is null when it is another score altogether. */
 	scoreChanged(change: Change | null, now: number): void {
 		this.#index = null;
-		this.#tempo = null;
 		this.notesVersion++;
-		const kept = [...this.selection].filter((id) => this.input.score.get(id)?.kind === 'note');
-		if (kept.length !== this.selection.size) this.setSelection(kept, false);
+		this.#changeSelection(followChange(this.#selection, this.input.score.state, change ?? {}), false);
 		if (change && change.origin !== 'remote' && this.#touchesNotes(change)) this.#isPitchChosen = true;
 		else this.#showPitchRange(this.#computeNoteRange());
 		if (change?.origin === 'remote' && !this.theme.isMotionReduced)
@@ -220,8 +234,13 @@ export class RollState implements HitScene {
 		const person = this.input.people?.find((each) => each.who === who);
 		const place = person && findPlace(person, this.input.score);
 		if (!place) return;
-		const next = bringIntoView(this.view, this.tempo.toSeconds(place.ticks), place.midi);
+		const seconds = this.tempo.toSeconds(place.ticks);
+		const next = bringIntoView(this.view, seconds, place.midi);
 		if (next) this.setViewByHand(next);
+		// so far behind the end reaches only a view as wide as hers
+		const { from, to } = person.view ?? { from: 0, to: 0 };
+		if (to > from && bringIntoView(this.view, seconds, null))
+			this.setViewByHand(fitTime(this.view, this.tempo.toSeconds(from), this.tempo.toSeconds(to)));
 		this.people.show(who, now);
 		this.announce({ kind: 'person', name: person.name, position: this.tempo.toBarPosition(Math.max(0, place.ticks)) });
 		this.invalidate('overlay');
@@ -240,6 +259,12 @@ export class RollState implements HitScene {
 			this.setView({ ...view, top, start: from < view.start || to > view.start + span ? start : view.start });
 	}
 
+	/** The grid line before the playhead. */
+	tickAtPlayhead(): Ticks {
+		const ticks = this.tempo.toFractionalTicks(this.input.playhead());
+		return floorToGrid(ticks, this.input.snap, this.tempo.meterAt(ticks).tick);
+	}
+
 	/** A point of the host in ticks (not rounded) and pitch. */
 	pointAt(x: number, y: number): { ticks: number; midi: Midi; seconds: Seconds } {
 		const seconds = toSeconds(this.view, x - this.layout.roll.x);
@@ -254,11 +279,19 @@ export class RollState implements HitScene {
 		return frame >= 0 && frame < curve.curve.length ? frame : -1;
 	}
 
+	get selection(): ReadonlySet<RecordId> {
+		return this.#selection.ids;
+	}
+
 	setSelection(ids: Iterable<RecordId>, isSpoken = true): void {
-		const next = new Set(ids);
-		if (next.size === this.selection.size && [...next].every((id) => this.selection.has(id))) return;
-		this.selection = next;
-		this.events.onSelect(next);
+		this.#changeSelection(select(this.#selection, ids), isSpoken);
+	}
+
+	#changeSelection(next: Selection, isSpoken: boolean): void {
+		const before = this.#selection;
+		this.#selection = next;
+		if (next.ids === before.ids) return;
+		this.events.onSelect(next.ids);
 		if (isSpoken) this.announceSelection();
 		this.invalidate();
 	}
@@ -286,7 +319,7 @@ export class RollState implements HitScene {
 		const { draft } = this;
 		this.setDraft(null);
 		if (!draft || this.input.isReadonly) return;
-		const { edits, made } = draftEdits(draft, this.input.score);
+		const { edits, made } = draftEdits(draft, this.input.score, this.part);
 		if (edits.length) this.events.onEdit(edits);
 		if (made.length) this.setSelection(made);
 		if (draft.kind === 'erase' && edits.length) this.announce({ kind: 'deleted', count: draft.notes.length });

@@ -5,6 +5,7 @@ import type { RollState } from '../state.ts';
 import type { WaveformPeaks } from '../types.ts';
 import { shownSeconds } from '../viewport.ts';
 import type { Rect } from '../layout.ts';
+import { computeSeconds } from '../note-box.ts';
 import type { Pen } from './pen.ts';
 
 const PADDING = 7;
@@ -103,7 +104,7 @@ function drawAllNotes({ g }: Pen, { notes, tempo, theme }: RollState, rect: Rect
 	g.beginPath();
 	for (const note of notes.notes) {
 		const y = PADDING + height * (0.5 - (note.pitch - middle) / spread) - NOTE_HEIGHT / 2;
-		g.rect(tempo.toSeconds(note.start) * scale, y, Math.max(1.5, tempo.toSeconds(note.duration) * scale), NOTE_HEIGHT);
+		g.rect(tempo.toSeconds(note.start) * scale, y, Math.max(1.5, computeSeconds(tempo, note) * scale), NOTE_HEIGHT);
 	}
 	g.fillStyle = theme.colours.note;
 	g.globalAlpha = 0.9;

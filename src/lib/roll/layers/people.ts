@@ -11,14 +11,14 @@ import { setFont, type Pen } from './pen.ts';
 /** An arrow with its tip at the origin. */
 const ARROW = [
 	[0, 0],
-	[4.4, 13.4],
-	[7.2, 7.6],
-	[13, 5.2]
+	[5.2, 15.6],
+	[8.3, 8.9],
+	[15.2, 6.2]
 ] as const;
-const ARROW_SIZE = 14;
+const ARROW_SIZE = 16;
 const HALO = 1.5;
 /** The name beside an arrow, or on its other side where there is no room. */
-const LABEL = { left: 11, top: 13, height: 18, padding: 6, radius: 5, textMax: 140, size: 11 };
+const LABEL = { left: 12, top: 15, height: 18, padding: 6, radius: 5, textMax: 140, size: 11 };
 /** Their outline is outside of one's own. */
 const OUTLINE = { outset: 2.5, width: 2 };
 /** Bars under the minimap: so many people's views are told apart by their height. */

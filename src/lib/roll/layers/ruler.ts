@@ -1,6 +1,6 @@
 /** Bars and beats over the roll, and the loop. */
 
-import { computeGridSteps, visitLines } from '../grid.ts';
+import { findGrid, type GridSpan } from '../grid.ts';
 import type { RollState } from '../state.ts';
 import { toSeconds, toX } from '../viewport.ts';
 import { horizontalLine, setFont, verticalLine, type Pen } from './pen.ts';
@@ -19,21 +19,28 @@ export function drawRuler(pen: Pen, state: RollState): void {
 	g.fillStyle = colours.surface;
 	g.fillRect(0, 0, width, height);
 	if (input.loop) drawLoop(pen, state, toX(view, input.loop.start), toX(view, input.loop.end));
-	const steps = computeGridSteps(view, tempo, 0);
 	const from = tempo.toFractionalTicks(toSeconds(view, -LABEL_REACH));
 	const to = tempo.toFractionalTicks(toSeconds(view, width));
+	const spans = findGrid(view, tempo, 0, from, to);
 	const x = (ticks: number): number => toX(view, tempo.toSeconds(ticks));
 	g.fillStyle = colours.faint;
-	const beat = steps.fine > 0 && steps.fine <= tempo.ticksPerBeat ? tempo.ticksPerBeat : steps.strong;
-	visitLines(beat, from, to, (ticks) => verticalLine(pen, x(ticks), height - TICK_HEIGHT - 1, height - 1));
+	for (const { steps, meter, visit } of spans)
+		visit(steps.fine > 0 && steps.fine <= meter.ticksPerBeat ? meter.ticksPerBeat : steps.strong, (ticks) =>
+			verticalLine(pen, x(ticks), height - TICK_HEIGHT - 1, height - 1)
+		);
 	setFont(pen, theme, 600, 11);
 	g.textBaseline = 'middle';
 	g.textAlign = 'left';
 	g.fillStyle = colours.text;
-	visitLines(steps.labelled, from, to, (ticks) =>
-		g.fillText(String(tempo.toBarPosition(ticks).bar), x(ticks) + 5, height / 2)
+	for (const { steps, visit } of spans)
+		visit(steps.labelled, (ticks) =>
+			g.fillText(String(tempo.toBarPosition(ticks).bar), x(ticks) + 5, height / 2)
+		);
+	drawBeatNames(
+		pen,
+		state,
+		spans.filter(({ meter }) => x(meter.tick + meter.ticksPerBeat) - x(meter.tick) >= LABELLED_BEAT_MIN)
 	);
-	if (x(tempo.ticksPerBeat) - x(0) >= LABELLED_BEAT_MIN) drawBeatNames(pen, state, from, to);
 	g.fillStyle = colours.line;
 	horizontalLine(pen, height - 1, 0, width);
 }
@@ -47,12 +54,13 @@ function drawLoop({ g }: Pen, { layout, theme }: RollState, from: number, to: nu
 	g.fillRect(from, height - 3, to - from, 2);
 }
 
-function drawBeatNames(pen: Pen, { view, layout, theme, tempo }: RollState, from: number, to: number): void {
+function drawBeatNames(pen: Pen, { view, layout, theme, tempo }: RollState, spans: readonly GridSpan[]): void {
 	const { g } = pen;
 	setFont(pen, theme, 500, 11);
 	g.fillStyle = theme.colours.muted;
-	visitLines(tempo.ticksPerBeat, from, to, (ticks) => {
-		const { bar, beat } = tempo.toBarPosition(ticks);
-		if (beat > 1) g.fillText(`${bar}.${beat}`, toX(view, tempo.toSeconds(ticks)) + 5, layout.ruler.height / 2);
-	});
+	for (const { meter, visit } of spans)
+		visit(meter.ticksPerBeat, (ticks) => {
+			const { bar, beat } = tempo.toBarPosition(ticks);
+			if (beat > 1) g.fillText(`${bar}.${beat}`, toX(view, tempo.toSeconds(ticks)) + 5, layout.ruler.height / 2);
+		});
 }

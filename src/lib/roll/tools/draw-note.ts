@@ -12,7 +12,8 @@ const VELOCITY = 100;
 export function noteAt(state: RollState, x: number, y: number, grid: number) {
 	const { ticks, midi } = state.pointAt(x, y);
 	const pitch = Math.max(0, Math.min(127, Math.round(midi)));
-	return { start: floorToGrid(ticks, grid), duration: grid || state.tempo.ticksPerBeat / 4, pitch, velocity: VELOCITY };
+	const { tick, ticksPerBeat } = state.tempo.meterAt(ticks);
+	return { start: floorToGrid(ticks, grid, tick), duration: grid || ticksPerBeat / 4, pitch, velocity: VELOCITY };
 }
 
 export function startDraw(state: RollState, from: PointerAt): Gesture {
@@ -27,7 +28,7 @@ export function startDraw(state: RollState, from: PointerAt): Gesture {
 		move(at) {
 			const { ticks, midi } = state.pointAt(at.x, at.y);
 			const grid = at.alt ? 0 : state.input.snap;
-			const end = roundToGrid(ticks, grid);
+			const end = roundToGrid(ticks, grid, state.tempo.meterAt(ticks).tick);
 			const duration = isDrag(from, at) ? Math.max(grid || DURATION_MIN, end - first.start) : first.duration;
 			const pitch = at.shift ? first.pitch : Math.max(0, Math.min(127, Math.round(midi)));
 			hear(pitch);

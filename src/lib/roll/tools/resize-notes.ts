@@ -18,7 +18,8 @@ export function startResize(state: RollState, from: PointerAt, note: Note, edge:
 			isMoving ||= isDrag(from, at);
 			if (!isMoving) return;
 			const now = state.pointAt(at.x, at.y);
-			const ticks = snapShift(place, now.ticks - origin.ticks, at.alt ? 0 : state.input.snap);
+			const grid = at.alt ? 0 : state.input.snap;
+			const ticks = snapShift(place, now.ticks - origin.ticks, grid, state.tempo.meterAt(now.ticks).tick);
 			state.setDraft({ kind: 'resize', notes, edge, ticks });
 		},
 		end: () => (isMoving ? state.commitDraft() : undefined),

@@ -1,5 +1,6 @@
 /** The ruler: a press moves the playhead, a drag scrubs; with Shift a drag sets the loop. */
 
+import { roundToGrid } from '../snap.ts';
 import type { RollState } from '../state.ts';
 import { isDrag, type Gesture, type PointerAt } from './gesture.ts';
 
@@ -16,7 +17,8 @@ export function startLoop(state: RollState, from: PointerAt): Gesture {
 	const secondsAt = (at: PointerAt): number => {
 		const { ticks } = state.pointAt(at.x, at.y);
 		const grid = at.alt ? 0 : state.input.snap;
-		return state.tempo.toSeconds(Math.max(0, grid ? Math.round(ticks / grid) * grid : ticks));
+		const place = grid ? roundToGrid(ticks, grid, state.tempo.meterAt(ticks).tick) : ticks;
+		return state.tempo.toSeconds(Math.max(0, place));
 	};
 	const origin = secondsAt(from);
 	const before = state.input.loop ?? null;
