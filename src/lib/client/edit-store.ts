@@ -142,11 +142,27 @@ export class EditStore {
 
 	async #change(run: (writing: Writing) => Promise<void>): Promise<void> {
 		const writing: Writing = this.#database.transaction(['clients', 'ops'], 'readwrite');
-		// both are waited for: a failed request rejects by itself and again as the end of its transaction
-		await Promise.all([run(writing), writing.done]);
+		const done = writing.done;
+		// told by whoever waits for it below; a failed request has already ended the transaction
+		done.catch(() => undefined);
+		try {
+			await run(writing);
+		} catch (thrown) {
+			abort(writing);
+			throw thrown;
+		}
+		await done;
 	}
 }
 
 const newestFirst = (clients: readonly ClientRecord[]): ClientRecord[] => clients.toSorted((a, b) => b.seen - a.seen);
 
 const opsOf = (cid: string): IDBKeyRange => IDBKeyRange.bound([cid, 0], [cid, Number.MAX_SAFE_INTEGER]);
+
+function abort(writing: Writing): void {
+	try {
+		writing.abort();
+	} catch {
+		// it has ended by itself
+	}
+}
