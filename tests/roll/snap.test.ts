@@ -49,8 +49,9 @@ test('grid lines show the snap while there is room for it, then beats, then bars
 
 test('bars thin out to groups of two, four, eight ... and numbers with them', () => {
 	const { strong, labelled } = computeGridSteps(view(1), tempo, 240);
-	expect(strong % tempo.ticksPerBar).toBe(0);
-	expect(Math.log2(strong / tempo.ticksPerBar) % 1).toBe(0);
+	const { ticksPerBar } = tempo.meterAt(0);
+	expect(strong % ticksPerBar).toBe(0);
+	expect(Math.log2(strong / ticksPerBar) % 1).toBe(0);
 	expect(labelled % strong).toBe(0);
 });
 

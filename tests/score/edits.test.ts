@@ -135,7 +135,7 @@ test('the tempo map goes to seconds and back exactly, and counts bars from one',
 
 test('six-eight has six beats of an eighth in a bar', () => {
 	const map = new TempoMap({ tempo: 500_000, beatsPerBar: 6, beatUnit: 8 });
-	expect(map.ticksPerBar).toBe(6 * 480);
+	expect(map.meterAt(0).ticksPerBar).toBe(6 * 480);
 });
 
 test('notes come sorted, and the list changes only with the score', () => {

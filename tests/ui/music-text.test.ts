@@ -12,7 +12,7 @@ test.each([
 	[-5, '1.1.000']
 ])('%i ticks are at %s', (ticks, text) => expect(placeText(tempo, ticks)).toBe(text));
 
-test('a length counts from nothing', () => expect(lengthText(tempo, 960 + 240)).toBe('0.1.240'));
+test('a length counts from nothing', () => expect(lengthText(tempo, 0, 960 + 240)).toBe('0.1.240'));
 
 test.each([
 	[4.512, 3, '0:04.512'],

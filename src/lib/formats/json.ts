@@ -1,8 +1,8 @@
 /** An analysis as JSON: the curve and the notes, on the recording's own clock. */
 
 import { Fault } from '#lib/fault.ts';
-import { TempoMap } from '#lib/score/index.ts';
-import { HOP_SECONDS, type Cents, type Hz, type Midi, type Seconds } from '#lib/units.ts';
+import type { Note } from '#lib/score/index.ts';
+import { HOP_SECONDS, type Cents, type Hz, type Midi, type Seconds, type Ticks } from '#lib/units.ts';
 import type { FormatContent } from './format.ts';
 import { signedHz } from './signed-hz.ts';
 
@@ -51,8 +51,9 @@ function toJson({ score, analysis }: FormatContent): AnalysisJson {
 	const { id, version } = analysis.analyser;
 	const { sha256, seconds, sampleRate } = analysis.audio;
 	const frames = Array.from({ length: curve.length }, (_, i) => i);
-	const tempo = new TempoMap(score.meta);
 	const offset = analysis.offset ?? 0;
+	const timeOf = ({ part }: Note, ticks: Ticks): Seconds =>
+		roundToMillis(score.tempoMapOf(part).toSeconds(ticks) - offset);
 	return {
 		schema: JSON_SCHEMA,
 		analyser: { id, version },
@@ -64,8 +65,8 @@ function toJson({ score, analysis }: FormatContent): AnalysisJson {
 			confidence: frames.map((i) => roundToMillis(curve.confidenceAt(i)))
 		},
 		notes: score.notes.map((note) => ({
-			onset: roundToMillis(tempo.toSeconds(note.start) - offset),
-			offset: roundToMillis(tempo.toSeconds(note.start + note.duration) - offset),
+			onset: timeOf(note, note.start),
+			offset: timeOf(note, note.start + note.duration),
 			midi: note.pitch,
 			cents: note.cents,
 			velocity: note.velocity

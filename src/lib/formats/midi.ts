@@ -1,9 +1,17 @@
 /** A score as a Standard MIDI File: tempo and meter, then the notes with their lyrics and pitch bends. */
 
 import { Fault } from '#lib/fault.ts';
-import { TempoMap, type Meta } from '#lib/score/index.ts';
+import {
+	FIRST_PART,
+	tempoMapOf,
+	type MeterSpan,
+	type Note,
+	type Score,
+	type TempoMap,
+	type TempoSpan
+} from '#lib/score/index.ts';
 import { TICKS_PER_QUARTER, type Cents, type Ticks } from '#lib/units.ts';
-import { computeBendPoints } from './bend-points.ts';
+import { computeBendPoints, type BendPoint } from './bend-points.ts';
 import type { FormatContent } from './format.ts';
 import { assignChannels, isBent, type ChannelNote } from './midi-channels.ts';
 import {
@@ -37,34 +45,58 @@ type Ranked = readonly [rank: number, event: MidiEvent];
 
 /** The score with a bend for each note, from its cents and the curve inside it. */
 export function writeMidi({ score, analysis }: FormatContent): Uint8Array {
-	const tempo = new TempoMap(score.meta);
-	const notes = assignChannels(score.notes.map((note) => ({ note, bend: computeBendPoints(note, tempo, analysis) })));
+	const notes = assignChannels(
+		score.notes.map((note) => {
+			const bend = computeBendPoints(note, score.tempoMapOf(note.part), analysis);
+			return note.part === FIRST_PART ? { note, bend } : toFirstPart(score, note, bend);
+		})
+	);
 	const title = score.meta.title || analysis?.audio.name || 'Melograph';
 	const range = computeRange(notes);
-	const ranked = [...rangeEvents(notes, range), ...notes.flatMap((note) => noteEvents(note, range))];
-	ranked.sort(([rankA, a], [rankB, b]) => a.tick - b.tick || rankA - rankB);
+	const track = (name: string, ranked: Ranked[]): MidiEvent[] => [
+		metaText(0, META_TRACK_NAME, name),
+		...ranked.sort(byTick).map(([, event]) => event)
+	];
+	const eventsOf = (part: number): Ranked[] =>
+		notes.filter(({ note }) => note.part === part).flatMap((note) => noteEvents(note, range));
 	return encodeMidiFile(TICKS_PER_QUARTER, [
-		[metaText(0, META_TRACK_NAME, title), ...meterEvents(score.meta)],
-		[metaText(0, META_TRACK_NAME, title), ...ranked.map(([, event]) => event)]
+		[metaText(0, META_TRACK_NAME, title), ...clockEvents(tempoMapOf(score, FIRST_PART))],
+		track(title, [...rangeEvents(notes, range), ...eventsOf(FIRST_PART)]),
+		...score.parts.map(({ id, name }) => track(name, eventsOf(id)))
 	]);
 }
 
-function meterEvents({ tempo, beatsPerBar, beatUnit }: Meta): MidiEvent[] {
+const byTick = ([rankA, a]: Ranked, [rankB, b]: Ranked): number => a.tick - b.tick || rankA - rankB;
+
+/** A note of another part where it sounds by the clock of the first, because a file has one clock. */
+function toFirstPart(score: Score, note: Note, bend: readonly BendPoint[]): { note: Note; bend: readonly BendPoint[] } {
+	const own = score.tempoMapOf(note.part);
+	const first = score.tempoMapOf(FIRST_PART);
+	const place = (ticks: Ticks): Ticks => first.toTicks(own.toSeconds(ticks));
+	const start = place(note.start);
+	const duration = Math.max(1, place(note.start + note.duration) - start);
+	return { note: { ...note, start, duration }, bend: bend.map((point) => ({ ...point, tick: place(point.tick) })) };
+}
+
+/** All changes of tempo and meter, in order. */
+function clockEvents(clock: TempoMap): MidiEvent[] {
+	const events = [...clock.tempos.map(tempoEvent), ...clock.meters.map(meterEvent)];
+	return events.sort((a, b) => a.tick - b.tick);
+}
+
+function tempoEvent({ tick, tempo }: TempoSpan): MidiEvent {
 	if (tempo > TEMPO_MAX)
 		throw new Fault(
 			'bad-request',
 			'A MIDI file cannot hold a tempo below 3.58 quarter notes a minute: choose a faster one.'
 		);
+	return { kind: 'meta', tick, meta: META_TEMPO, data: Uint8Array.of(tempo >> 16, (tempo >> 8) & 0xff, tempo & 0xff) };
+}
+
+function meterEvent({ tick, beatsPerBar, beatUnit }: MeterSpan): MidiEvent {
 	const clocks = (CLOCKS_PER_QUARTER * 4) / beatUnit;
-	return [
-		{ kind: 'meta', tick: 0, meta: META_TEMPO, data: Uint8Array.of(tempo >> 16, (tempo >> 8) & 0xff, tempo & 0xff) },
-		{
-			kind: 'meta',
-			tick: 0,
-			meta: META_TIME_SIGNATURE,
-			data: Uint8Array.of(beatsPerBar, Math.log2(beatUnit), clocks, THIRTYSECONDS_PER_QUARTER)
-		}
-	];
+	const data = Uint8Array.of(beatsPerBar, Math.log2(beatUnit), clocks, THIRTYSECONDS_PER_QUARTER);
+	return { kind: 'meta', tick, meta: META_TIME_SIGNATURE, data };
 }
 
 /** Semitones that a full bend reaches: 2, or as many more as the widest bend needs. */

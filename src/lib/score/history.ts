@@ -74,15 +74,15 @@ export class History {
 
 	#walk(origin: 'undo' | 'redo', step: Step | undefined): Change | null {
 		if (!step) return null;
-		const edits = this.#prepare(step.edits);
+		const { edits, renamed } = this.#prepare(step.edits);
 		this.#walked = edits;
-		const change = this.#score.transact(origin, edits);
+		const change = this.#score.transact(origin, edits, renamed);
 		this.#walked = null;
 		return change;
 	}
 
 	/** Makes an inverse fit to be sent: new ids for what comes back, also in the steps that are about it. */
-	#prepare(inverse: readonly Edit[]): Edit[] {
+	#prepare(inverse: readonly Edit[]): { edits: readonly Edit[]; renamed?: ReadonlyMap<RecordId, RecordId> } {
 		const returning = new Set(
 			inverse.flatMap((edit) =>
 				edit.kind === 'add' && edit.record.kind === 'analysis' ? [edit.record.id as number] : []
@@ -92,14 +92,14 @@ export class History {
 		const kept = inverse.filter(
 			(edit) => !(edit.kind === 'add' && edit.record.kind === 'note' && returning.has(edit.record.source))
 		);
-		const renamed = new Map<number, RecordId>();
+		const renamed = new Map<RecordId, RecordId>();
 		for (const { record } of kept.flatMap(addsOf)) renamed.set(record.id, this.#score.nextId());
-		if (renamed.size === 0) return kept;
+		if (renamed.size === 0) return { edits: kept };
 		const rename = (edits: readonly Edit[]): Edit[] => edits.map((edit) => renameEdit(edit, renamed));
 		for (const stack of [this.#undo, this.#redo])
 			for (const [i, { edits, of, walked }] of stack.entries())
 				stack[i] = { edits: rename(edits), of, walked: walked && rename(walked) };
-		return rename(kept);
+		return { edits: rename(kept), renamed };
 	}
 }
 

@@ -32,6 +32,7 @@ export { isTempoEdit } from './retime.ts';
 export { isInParts, PartView, restrictToParts, staysInParts, type PartIds } from './parts.ts';
 export { Score, tempoMapOf, type Change, type ChangeListener, type Origin } from './score.ts';
 export { History } from './history.ts';
+export { followChange, NO_SELECTION, select, type Selection } from './selection.ts';
 export {
 	TempoMap,
 	type BarPosition,

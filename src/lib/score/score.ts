@@ -26,6 +26,8 @@ export interface Change {
 	readonly edits: readonly Edit[];
 	readonly inverse: readonly Edit[];
 	readonly origin: Origin;
+	/** What came back under a new id, by its old one; only where an undo or redo brought something back. */
+	readonly renamed?: ReadonlyMap<RecordId, RecordId>;
 }
 
 export type ChangeListener = (change: Change) => void;
@@ -101,9 +103,9 @@ export class Score {
 	}
 
 	/** Applies the edits at once and tells every listener. */
-	transact(origin: Origin, edits: readonly Edit[]): Change {
+	transact(origin: Origin, edits: readonly Edit[], renamed?: ReadonlyMap<RecordId, RecordId>): Change {
 		const inverse = apply(this.#state, edits);
-		return this.#emit({ edits, inverse, origin });
+		return this.#emit({ edits, inverse, origin, ...(renamed ? { renamed } : {}) });
 	}
 
 	/** Tells listeners of a change that was already made to {@link state} (by the sync client, which folds logs). */

@@ -53,18 +53,6 @@ export class TempoMap {
 		this.meters = computeMeters([{ tick: 0, beatsPerBar: base.beatsPerBar, beatUnit: base.beatUnit }, ...meters]);
 	}
 
-	get bpm(): number {
-		return this.bpmAt(0);
-	}
-
-	get ticksPerBeat(): Ticks {
-		return this.meterAt(0).ticksPerBeat;
-	}
-
-	get ticksPerBar(): Ticks {
-		return this.meterAt(0).ticksPerBar;
-	}
-
 	/** Quarter notes per minute at a tick. */
 	bpmAt(ticks: Ticks): number {
 		return (60 * MICROSECONDS) / this.tempoAt(ticks).tempo;

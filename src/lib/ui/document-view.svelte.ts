@@ -3,15 +3,17 @@
 import type { Refused, Session } from '#lib/client/index.ts';
 import type { Fault } from '#lib/fault.ts';
 import {
+	FIRST_PART,
 	META_ID,
 	Score,
-	TempoMap,
 	type Analysis,
 	type Clip,
 	type Edit,
 	type FieldsOf,
 	type Meta,
-	type Note
+	type Note,
+	type RecordId,
+	type TempoMap
 } from '#lib/score/index.ts';
 import type { Role } from '#lib/wire/index.ts';
 import { Bell } from './bell.ts';
@@ -29,7 +31,8 @@ export class DocumentView {
 
 	// the same object until it is edited, so that what follows from it is not computed again at every note
 	readonly #meta = $derived((this.#scoreBell.hear(), this.score.meta));
-	readonly #tempo = $derived(new TempoMap(this.#meta));
+	readonly #part = $derived((this.#scoreBell.hear(), findShownPart(this.score)));
+	readonly #tempo = $derived((this.#scoreBell.hear(), this.score.tempoMapOf(this.#part)));
 
 	constructor(isExisting: boolean) {
 		this.isExisting = isExisting;
@@ -60,7 +63,12 @@ export class DocumentView {
 
 	get notes(): readonly Note[] {
 		this.#scoreBell.hear();
-		return this.score.notes;
+		return this.score.notesOf(this.#part);
+	}
+
+	/** The part that is shown: the first, or, where that is empty, the first that is not. */
+	get part(): number {
+		return this.#part;
 	}
 
 	get tempo(): TempoMap {
@@ -70,7 +78,7 @@ export class DocumentView {
 	/** The recording that is shown: the newest one. */
 	get clip(): Clip | null {
 		this.#scoreBell.hear();
-		return this.score.clips.at(-1) ?? null;
+		return this.score.clips.findLast((clip) => clip.part === this.#part) ?? null;
 	}
 
 	/** The newest wish to have that recording heard. */
@@ -173,19 +181,30 @@ export class DocumentView {
 	/** Changes the tempo; with a recording, notes keep their times and get new ticks, so that they stay where they were sung. */
 	setTempo(bpm: number): void {
 		const fields = { tempo: Math.round(MICROSECONDS_PER_MINUTE / bpm) };
-		const ratio = this.meta.tempo / fields.tempo;
-		const edits: Edit[] = [{ kind: 'set', id: META_ID, fields }];
-		if (this.clip)
-			for (const { id, start, duration } of this.notes) {
-				const from = Math.round(start * ratio);
-				const to = Math.max(from + 1, Math.round((start + duration) * ratio));
-				edits.push({ kind: 'set', id, fields: { start: from, duration: to - from } });
-			}
-		this.edit(edits);
+		const set = { kind: 'set', id: this.#holderOf('tempo'), fields } as const;
+		this.edit([this.clip ? { kind: 'retime', part: this.#part, edits: [set] } : set]);
+	}
+
+	/** Changes the meter at the beginning. */
+	setMeter(fields: Pick<FieldsOf<'meter'>, 'beatsPerBar' | 'beatUnit'>): void {
+		this.edit([{ kind: 'set', id: this.#holderOf('meter'), fields }]);
+	}
+
+	/** The record that says the tempo or meter at the beginning of the part: a change there, the part, or the document. */
+	#holderOf(kind: 'tempo' | 'meter'): RecordId {
+		const changes = this.score.all(kind).filter(({ part, tick }) => part === this.#part && tick === 0);
+		const [last] = changes.toSorted((a, b) => b.id - a.id);
+		return last?.id ?? this.score.parts.find(({ id }) => id === this.#part)?.id ?? META_ID;
 	}
 
 	get #status(): Session | null {
 		this.#statusBell.hear();
 		return this.#session;
 	}
+}
+
+function findShownPart(score: Score): number {
+	const isUsed = (part: number): boolean =>
+		score.notesOf(part).length > 0 || score.clips.some((clip) => clip.part === part);
+	return isUsed(FIRST_PART) ? FIRST_PART : (score.parts.find(({ id }) => isUsed(id))?.id ?? FIRST_PART);
 }

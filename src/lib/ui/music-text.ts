@@ -28,10 +28,13 @@ export function placeText(tempo: TempoMap, ticks: Ticks): string {
 	return `${bar}.${beat}.${String(Math.floor(tick)).padStart(3, '0')}`;
 }
 
-/** Bars, beats and ticks of a length, counted from 0.0.000. */
-export function lengthText(tempo: TempoMap, ticks: Ticks): string {
-	const { bar, beat, tick } = tempo.toBarPosition(ticks);
-	return `${bar - 1}.${beat - 1}.${String(Math.floor(tick)).padStart(3, '0')}`;
+/** Bars, beats and ticks of a length in the meter at `start`, counted from 0.0.000. */
+export function lengthText(tempo: TempoMap, start: Ticks, ticks: Ticks): string {
+	const { ticksPerBar, ticksPerBeat } = tempo.meterAt(start);
+	const bars = Math.floor(ticks / ticksPerBar);
+	const beats = Math.floor((ticks - bars * ticksPerBar) / ticksPerBeat);
+	const rest = Math.floor(ticks - bars * ticksPerBar - beats * ticksPerBeat);
+	return `${bars}.${beats}.${String(rest).padStart(3, '0')}`;
 }
 
 /** Minutes, seconds and `digits` decimals: 0:04.512. */

@@ -33,9 +33,7 @@ export function drawRuler(pen: Pen, state: RollState): void {
 	g.textAlign = 'left';
 	g.fillStyle = colours.text;
 	for (const { steps, visit } of spans)
-		visit(steps.labelled, (ticks) =>
-			g.fillText(String(tempo.toBarPosition(ticks).bar), x(ticks) + 5, height / 2)
-		);
+		visit(steps.labelled, (ticks) => g.fillText(String(tempo.toBarPosition(ticks).bar), x(ticks) + 5, height / 2));
 	drawBeatNames(
 		pen,
 		state,

@@ -28,7 +28,9 @@ export function startMove(state: RollState, from: PointerAt, note: Note): Gestur
 			const grid = at.alt && !isAltForCopy ? 0 : state.input.snap;
 			const isFlat = at.shift && Math.abs(at.x - from.x) > Math.abs(at.y - from.y);
 			const isUpright = at.shift && !isFlat;
-			const ticks = isUpright ? 0 : snapShift(note.start, now.ticks - origin.ticks, grid, state.tempo.meterAt(now.ticks).tick);
+			const ticks = isUpright
+				? 0
+				: snapShift(note.start, now.ticks - origin.ticks, grid, state.tempo.meterAt(now.ticks).tick);
 			const semitones = isFlat ? 0 : Math.round(now.midi) - Math.round(origin.midi);
 			const clamped = clampMove(notes, ticks, semitones);
 			preview.play(note, clamped.semitones);
