@@ -4,7 +4,7 @@ import type { ServerFrame } from '#lib/wire/index.ts';
 import { SnapshotGate } from '../../src/lib/client/snapshot-gate.ts';
 
 const BYTES = new Uint8Array([1, 2, 3]);
-const snap = (seq: number): ServerFrame => ({ kind: 'snap', seq, lastN: 0, bytes: null });
+const snap = (seq: number): ServerFrame => ({ kind: 'snap', seq, lastN: 0, bytes: null, refused: [] });
 const pong = (time: number): ServerFrame => ({ kind: 'pong', time });
 
 function setUp(load: (seq: number, signal: AbortSignal) => Promise<Uint8Array>) {

@@ -43,7 +43,13 @@ test('events are read however their bytes are cut, and one that breaks off is no
 	const bytes = new TextEncoder().encode('event: channel\ndata: 가나\n\ndata: AQID\n\nevent: close\nda');
 	for (let size = 1; size < bytes.length; size++) {
 		const cut = Array.from({ length: Math.ceil(bytes.length / size) }, (_, i) => bytes.slice(i * size, (i + 1) * size));
-		const events = await Array.fromAsync(readEvents(ReadableStream.from(cut)));
+		const body = new ReadableStream<Uint8Array>({
+			start(controller) {
+				for (const piece of cut) controller.enqueue(piece);
+				controller.close();
+			}
+		});
+		const events = await Array.fromAsync(readEvents(body));
 		expect(events).toEqual([
 			{ name: 'channel', data: '가나' },
 			{ name: '', data: 'AQID' }

@@ -61,13 +61,15 @@ export class EditStore {
 
 	/** Writes a client, forgets ops by number, then adds others, all or nothing. */
 	async write(client: ClientRecord, added: readonly PendingOp[], removed: readonly number[]): Promise<void> {
+		const { cid } = client;
+		// before anything is asked of the disk: what cannot be encoded must not be written by half
+		const stored = added.map(({ n, left, edits }) => ({ cid, n, left, edits: pack(encodeEdits(edits)) }));
 		await this.#change(async (writing) => {
-			const { cid } = client;
 			const ops = writing.objectStore('ops');
 			await Promise.all([
 				writing.objectStore('clients').put(client),
 				...removed.map((n) => ops.delete([cid, n])),
-				...added.map(({ n, left, edits }) => ops.put({ cid, n, left, edits: pack(encodeEdits(edits)) }))
+				...stored.map((op) => ops.put(op))
 			]);
 		});
 	}
@@ -142,27 +144,11 @@ export class EditStore {
 
 	async #change(run: (writing: Writing) => Promise<void>): Promise<void> {
 		const writing: Writing = this.#database.transaction(['clients', 'ops'], 'readwrite');
-		const done = writing.done;
-		// told by whoever waits for it below; a failed request has already ended the transaction
-		done.catch(() => undefined);
-		try {
-			await run(writing);
-		} catch (thrown) {
-			abort(writing);
-			throw thrown;
-		}
-		await done;
+		// both are waited for: a failed request rejects by itself and again as the end of its transaction
+		await Promise.all([run(writing), writing.done]);
 	}
 }
 
 const newestFirst = (clients: readonly ClientRecord[]): ClientRecord[] => clients.toSorted((a, b) => b.seen - a.seen);
 
 const opsOf = (cid: string): IDBKeyRange => IDBKeyRange.bound([cid, 0], [cid, Number.MAX_SAFE_INTEGER]);
-
-function abort(writing: Writing): void {
-	try {
-		writing.abort();
-	} catch {
-		// it has ended by itself
-	}
-}
