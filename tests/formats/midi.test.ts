@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { findFormat, type Analysed } from '#lib/formats/index.ts';
-import { TempoMap, type FieldsOf, type Score } from '#lib/score/index.ts';
+import { add, TempoMap, tempoMapOf, type FieldsOf, type Score } from '#lib/score/index.ts';
 import { hzToMidi, midiToHz } from '#lib/units.ts';
 import { makeAnalysis, makeScore } from './content.ts';
 import { parseMidi, type ParsedEvent, type ParsedMidi } from './parse-midi.ts';
@@ -31,6 +31,37 @@ test.each([
 	const midi = write(makeScore([{ start: 960, duration: 1 }], { tempo, beatsPerBar, beatUnit }));
 	expect([...(metas(midi.tracks[0], 0x58)[0]?.data ?? [])]).toEqual(meter);
 	expect(midi.notes[0]?.startSeconds).toBeCloseTo(tempo / 1e6, 9);
+});
+
+test('every change of tempo and meter is in the first track, where it is', () => {
+	const score = makeScore([{ start: 5760, duration: 1 }]);
+	score.transact('local', [
+		add('tempo', score.nextId(), { tick: 1920, tempo: 250_000 }),
+		add('tempo', score.nextId(), { tick: 4800, tempo: 1_000_000 }),
+		add('meter', score.nextId(), { tick: 3840, beatsPerBar: 6, beatUnit: 8 })
+	]);
+	const midi = write(score);
+	expect(metas(midi.tracks[0], 0x51).map(({ tick }) => tick)).toEqual([0, 1920, 4800]);
+	expect(metas(midi.tracks[0], 0x58).map(({ tick, data }) => [tick, data[0], data[1]])).toEqual([
+		[0, 4, 2],
+		[3840, 6, 3]
+	]);
+	expect(midi.notes[0]?.startSeconds).toBeCloseTo(tempoMapOf(score, 0).toSeconds(5760), 9);
+});
+
+test('a part has a track of its own, by the clock of the first', () => {
+	const score = makeScore([{ start: 960 }], { title: 'song' });
+	const part = score.nextId();
+	score.transact('local', [
+		add('part', part, { name: 'alto', tempo: 1_000_000 }),
+		add('tempo', score.nextId(), { tick: 480, tempo: 250_000 }),
+		add('note', score.nextId(), { part, start: 960, duration: 480, pitch: 50 })
+	]);
+	const midi = write(score);
+	expect(midi.tracks.map((track) => decode(metas(track, 0x03)[0]))).toEqual(['song', 'song', 'alto']);
+	const note = midi.notes.find(({ key }) => key === 50);
+	expect(note?.startSeconds).toBeCloseTo(1, 3);
+	expect(midi.tracks[2]?.filter(({ status }) => (status & 0xf0) === 0x90).length).toBe(1);
 });
 
 test('a tempo that three bytes cannot hold is refused', () =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { computeGridSteps, visitLines } from '#lib/roll/grid.ts';
+import { computeGridSteps, findGrid, visitLines } from '#lib/roll/grid.ts';
 import { floorToGrid, roundToGrid, snapShift } from '#lib/roll/snap.ts';
 import { TempoMap } from '#lib/score/index.ts';
 
@@ -59,4 +59,24 @@ test('lines begin at 0 and lie in the range', () => {
 	const seen: number[] = [];
 	visitLines(480, -1000, 1440, (ticks) => seen.push(ticks));
 	expect(seen).toEqual([0, 480, 960]);
+});
+
+test('lines begin again where the meter changes, and thin out by the tempo there', () => {
+	const changing = new TempoMap(
+		{ tempo: 500_000, beatsPerBar: 4, beatUnit: 4 },
+		[{ tick: 5000, tempo: 150_000 }],
+		[{ tick: 5000, beatsPerBar: 3, beatUnit: 8 }]
+	);
+	const bars: number[] = [];
+	const spans = findGrid(view(200), changing, 240, -500, 9000);
+	for (const { steps, visit } of spans) visit(steps.strong, (ticks) => bars.push(ticks));
+	expect(bars).toEqual([0, 3840, 5000, 6440, 7880]);
+	expect(spans.map(({ steps }) => steps.fine)).toEqual([240, 480]);
+	expect(findGrid(view(200), changing, 240, 6000, 9000).map(({ meter }) => meter.tick)).toEqual([5000]);
+});
+
+test('the grid is counted from the bar that a change of meter begins', () => {
+	expect(floorToGrid(5300, GRID, 5000)).toBe(5240);
+	expect(roundToGrid(5130, GRID, 5000)).toBe(5240);
+	expect(snapShift(5100, 130, GRID, 5000)).toBe(140);
 });

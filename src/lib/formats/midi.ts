@@ -57,12 +57,16 @@ export function writeMidi({ score, analysis }: FormatContent): Uint8Array {
 		metaText(0, META_TRACK_NAME, name),
 		...ranked.sort(byTick).map(([, event]) => event)
 	];
+	const others = new Set<number>(score.parts.map(({ id }) => id));
+	// a part that is not there has no track of its own
 	const eventsOf = (part: number): Ranked[] =>
-		notes.filter(({ note }) => note.part === part).flatMap((note) => noteEvents(note, range));
+		notes
+			.filter(({ note }) => (others.has(note.part) ? note.part : FIRST_PART) === part)
+			.flatMap((note) => noteEvents(note, range));
 	return encodeMidiFile(TICKS_PER_QUARTER, [
 		[metaText(0, META_TRACK_NAME, title), ...clockEvents(tempoMapOf(score, FIRST_PART))],
 		track(title, [...rangeEvents(notes, range), ...eventsOf(FIRST_PART)]),
-		...score.parts.map(({ id, name }) => track(name, eventsOf(id)))
+		...score.parts.map(({ id, name }) => track(name || title, eventsOf(id)))
 	]);
 }
 

@@ -33,8 +33,8 @@ function moveNotes({ records }: State, part: number, before: TempoMap, after: Te
 	for (const note of records.values()) {
 		if (note.kind !== 'note' || note.part !== part) continue;
 		const moved = moveTimes(note, before, after);
-		if (moved.start === note.start && moved.duration === note.duration) continue;
-		records.set(note.id, { ...note, ...moved });
+		if (moved.start !== note.start || moved.duration !== note.duration) records.set(note.id, { ...note, ...moved });
+		// one that stays may still move on the way back
 		const back = moveTimes(moved, after, before);
 		if (back.start !== note.start || back.duration !== note.duration)
 			strays.push({ kind: 'set', id: note.id, fields: { start: note.start, duration: note.duration } });
