@@ -137,19 +137,21 @@ export class LiveDocument {
 		return record?.kind === 'clip' ? record : null;
 	}
 
-	/** What someone lacks whose last row is `since`; no rows when she lacks nothing. */
-	missedSince(since: number): Missed {
+	/** What someone lacks whose last row is `last`; no rows when she lacks nothing. */
+	missedSince(last: number): Missed {
 		this.#refresh();
+		const since = Math.max(0, last);
 		// a server that was restored from an older copy lacks rows that the page has
 		if (since > this.#seq) return this.#presentSnapshot();
 		if (since === this.#seq) return { kind: 'rows', rows: [] };
-		const isTooOld = since < this.#store.oldestSince(this.id);
+		const rows = this.#store.read(this.id, since, PAGE);
+		// the thread that compacts may have removed them just now
+		const isTooOld = rows[0]?.seq !== since + 1;
 		if (isTooOld || this.#seq - since > ROWS_MISSED_MAX) {
 			const snapshot = this.#store.findSnapshot(this.id);
 			if (snapshot && (isTooOld || snapshot.seq - since > ROWS_MISSED_MAX))
 				return { kind: 'snapshot', snapshot, isStored: true };
 		}
-		const rows = this.#store.read(this.id, Math.max(0, since), PAGE);
 		let bytes = 0;
 		const end = rows.findIndex((row) => (bytes += row.edits.length) > PAGE_BYTES);
 		return { kind: 'rows', rows: (end < 0 ? rows : rows.slice(0, end + 1)).map(toCommitted) };

@@ -1,6 +1,6 @@
 /** What is wrong with a world that has come to rest; nothing, if all is well. */
 
-import type { State } from '#lib/score/index.ts';
+import { restrictToParts, type State } from '#lib/score/index.ts';
 import { decodeClientFrame, decodeEdits, encodeClientFrame, foldEdits, unpack } from '#lib/wire/index.ts';
 import { readState } from '#server/compaction/index.ts';
 import type { LogRow } from '#server/store/index.ts';
@@ -27,7 +27,8 @@ export function live(seed: number, parts?: Parts): { faults: string[]; counts: C
 function faultsOf(world: World): string[] {
 	const log = world.history;
 	const rows = log.map((row) => ({ ...row, edits: decodeEdits(unpack(row.edits, ROW_LIMITS)) }));
-	const truth = show(foldEdits(rows.map((row) => row.edits)));
+	const whole = foldEdits(rows.map((row) => row.edits));
+	const truth = show(whole);
 	const faults: string[] = [];
 	if (log.some((row, i) => row.seq !== i + 1)) faults.push('the log has a hole');
 	if (show(readState(world.store, world.doc).state) !== truth)
@@ -43,7 +44,10 @@ function faultsOf(world: World): string[] {
 			faults.push(`the ops of ${cid} are not once and in order in the log`);
 	const lastN = (page: Page): number => world.store.findClient(world.doc, page.cid)?.lastN ?? 0;
 	for (const page of world.pages) {
-		faults.push(...faultsOfView(page, truth), ...faultsOfLog(page, log));
+		faults.push(
+			...faultsOfView(page, page.parts ? show(restrictToParts(whole, new Set(page.parts))) : truth),
+			...faultsOfLog(page, log)
+		);
 		const own = rows.filter((row) => row.cid === page.cid);
 		if (lastN(page) !== own.length) faults.push(`the counter of ${page.cid} is not the number of its rows`);
 		const empty = own.filter((row) => row.edits.length === 0).length;

@@ -1,6 +1,6 @@
 /** One server: a real registry of documents over the store that all share, and the connections it holds. A crash drops it whole. */
 
-import { add, makeId, type Edit } from '#lib/score/index.ts';
+import { add, makeId, staysInParts, type Edit } from '#lib/score/index.ts';
 import {
 	decodeClientFrame,
 	encodeServerFrame,
@@ -13,12 +13,13 @@ import {
 import {
 	createCommitQueue,
 	createLiveDocuments,
+	type Author,
 	type CommitQueue,
 	type CommittedRow,
 	type LiveDocument,
 	type LiveDocuments
 } from '#server/documents/index.ts';
-import { RowFeed } from '#server/live/index.ts';
+import { PartFeed, RowFeed, type Feed, type FeedOptions } from '#server/live/index.ts';
 import type { DocumentStore } from '#server/store/index.ts';
 
 /** One connection: frames under way in both directions, in order. */
@@ -28,8 +29,8 @@ export interface Wire {
 	readonly down: Uint8Array[];
 	joined: {
 		readonly document: LiveDocument;
-		readonly feed: RowFeed;
-		readonly cid: string;
+		readonly feed: Feed;
+		readonly author: Author;
 		readonly group: GroupBuffer;
 		leave(): void;
 	} | null;
@@ -127,12 +128,12 @@ export class ServerNode {
 		return this.#documents.open(doc);
 	}
 
-	#hello(wire: Wire, { doc, cid, since }: Extract<ClientFrame, { kind: 'hello' }>): void {
+	#hello(wire: Wire, { doc, cid, since, parts: named }: Extract<ClientFrame, { kind: 'hello' }>): void {
 		const { store } = this.#options;
 		const { slot, lastN } = store.openClient(doc, cid);
 		const { document, release } = this.#documents.open(doc);
-		const feed = new RowFeed(document, {
-			since,
+		const parts = named ? new Set(named) : null;
+		const options: FeedOptions = {
 			slot,
 			lastNAt: (seq) => store.lastNAt(doc, cid, seq),
 			refused: () => store.refusedOf(doc, cid),
@@ -141,12 +142,16 @@ export class ServerNode {
 			onFault: (error) => {
 				throw error;
 			}
-		});
+		};
+		const feed = parts ? new PartFeed(document, { ...options, parts }) : new RowFeed(document, { ...options, since });
+		const author: Author = parts
+			? { cid, role: 'edit', staysInside: (state, edits) => staysInParts(state, edits, parts) }
+			: { cid, role: 'edit' };
 		const leave = (): void => {
 			feed.dispose();
 			release();
 		};
-		wire.joined = { document, feed, cid, group: new GroupBuffer(GROUP_BYTES), leave };
+		wire.joined = { document, feed, author, group: new GroupBuffer(GROUP_BYTES), leave };
 		const limits = { opsPerSecond: 100, opsBurst: 20 };
 		tell(wire, {
 			kind: 'welcome',
@@ -172,7 +177,7 @@ export class ServerNode {
 		const about = step.ops[0]?.n ?? n;
 		this.#commits.submit({
 			document: joined.document,
-			author: { cid: joined.cid, role: 'edit' },
+			author: joined.author,
 			ops: step.ops,
 			fault: step.fault,
 			done: (result) => {

@@ -90,7 +90,10 @@ export class World {
 		this.#isLossy = this.#random(2) === 0;
 		const count = 2 + this.#random(4);
 		this.doc = this.store.create('page-0').doc;
-		this.pages = Array.from({ length: count }, (_, i) => new Page(`page-${i}`, parts.Client, i === 0));
+		this.pages = Array.from(
+			{ length: count },
+			(_, i) => new Page(`page-${i}`, parts.Client, i === 0, i > 0 && this.#random(6) === 0 ? [0] : null)
+		);
 		this.nodes = Array.from({ length: NODES }, () => this.#startNode());
 	}
 
@@ -273,7 +276,7 @@ export class World {
 		const isQuiet = (): boolean =>
 			this.nodes.every((node) => node.waiting === 0) &&
 			this.pages.every(({ wire, sync }) => !wire?.up.length && !wire?.down.length && sync.waitMs(this.#now) === null);
-		for (let i = 0; i < CALM_TURNS && !isQuiet(); i++) {
+		for (let i = 0; i < CALM_TURNS; i++) {
 			this.#now += 50;
 			for (const page of this.pages) {
 				page.flush(this.#now);
@@ -281,7 +284,11 @@ export class World {
 				this.#deliverDown(page);
 			}
 			for (const node of this.nodes) node.commit();
-			if (isQuiet()) for (const node of this.nodes) node.readTail(this.doc);
+			if (!isQuiet()) continue;
+			// what one server reads may make it write, and then the other has something to read
+			const head = this.store.head(this.doc);
+			for (const node of this.nodes) node.readTail(this.doc);
+			if (isQuiet() && this.store.head(this.doc) === head) return;
 		}
 	}
 
