@@ -66,7 +66,9 @@ export class SocketStreams {
 		const record = this.#options.document.analysis(analysis);
 		if (!record || record.state === 'cancelled') return 'cancelled';
 		if (record.state === 'failed') return 'failed';
-		return key !== null && this.#options.chunks.find(key)?.status === 'done' ? 'done' : null;
+		if (key !== null && this.#options.chunks.find(key)?.status === 'done') return 'done';
+		// nobody listens any more
+		return record.state === 'heard' ? 'cancelled' : null;
 	}
 
 	#refuse(sid: number, text: string): void {

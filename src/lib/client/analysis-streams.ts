@@ -69,7 +69,7 @@ export class AnalysisStreams {
 				followed.status = 'waiting';
 				followed.isOver = false;
 				this.#close(followed);
-			} else if (state !== 'wanted' && !wasStopped) followed.status = state;
+			} else if ((state === 'cancelled' || state === 'failed') && !wasStopped) followed.status = state;
 		}
 		if (this.#isOnline) this.#openNewest();
 	}

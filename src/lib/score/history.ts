@@ -83,15 +83,17 @@ export class History {
 
 	/** Makes an inverse fit to be sent: new ids for what comes back, also in the steps that are about it. */
 	#prepare(inverse: readonly Edit[]): { edits: readonly Edit[]; renamed?: ReadonlyMap<RecordId, RecordId> } {
-		const returning = new Set(
-			inverse.flatMap((edit) =>
-				edit.kind === 'add' && edit.record.kind === 'analysis' ? [edit.record.id as number] : []
-			)
-		);
-		// the server hears again what a returning analysis had heard, so its notes must not come back twice
-		const kept = inverse.filter(
-			(edit) => !(edit.kind === 'add' && edit.record.kind === 'note' && returning.has(edit.record.source))
-		);
+		const returning = new Set<number>();
+		const heard = new Set<number>();
+		for (const edit of inverse)
+			if (edit.kind === 'add' && edit.record.kind === 'analysis')
+				(edit.record.state === 'heard' ? heard : returning).add(edit.record.id);
+		const kept = inverse.filter((edit) => {
+			// the server hears again what a returning analysis had heard, so its notes must not come back twice
+			if (edit.kind === 'add' && edit.record.kind === 'note') return !returning.has(edit.record.source);
+			// and does not where they come along, whatever was wished before
+			return !(edit.kind === 'set' && heard.has(edit.id));
+		});
 		const renamed = new Map<RecordId, RecordId>();
 		for (const { record } of kept.flatMap(addsOf)) renamed.set(record.id, this.#score.nextId());
 		if (renamed.size === 0) return { edits: kept };

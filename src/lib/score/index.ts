@@ -29,6 +29,7 @@ export {
 } from './edit.ts';
 export { apply } from './edits.ts';
 export { isTempoEdit } from './retime.ts';
+export { editsTo, type Restoring } from './restore.ts';
 export { isInParts, PartView, restrictToParts, staysInParts, type PartIds } from './parts.ts';
 export { Score, tempoMapOf, type Change, type ChangeListener, type Origin } from './score.ts';
 export { History } from './history.ts';

@@ -71,8 +71,9 @@ export interface Clip {
 
 /**
  * A wish to have a clip analysed. `wanted` is the request itself; whether it is done is whether its frames are stored.
+ * `heard` asks for nothing: it came back together with its notes, which must not be heard a second time.
  */
-export type AnalysisState = 'wanted' | 'cancelled' | 'failed';
+export type AnalysisState = 'wanted' | 'cancelled' | 'failed' | 'heard';
 
 export interface Analysis {
 	readonly kind: 'analysis';
@@ -226,7 +227,12 @@ const NOTE = {
 const CLEAN: { readonly [K in RecordKind]: { readonly [F in keyof FieldsOf<K>]: Clean } } = {
 	note: NOTE,
 	clip: { audio: hash, name: text(TEXT_MAX), offset: seconds(86_400), part: anyId },
-	analysis: { clip: anyId, analyser: text(64), state: oneOf('wanted', 'cancelled', 'failed'), fault: text(32) },
+	analysis: {
+		clip: anyId,
+		analyser: text(64),
+		state: oneOf('wanted', 'cancelled', 'failed', 'heard'),
+		fault: text(32)
+	},
 	meta: { title: text(TEXT_MAX), tempo, beatsPerBar, beatUnit },
 	part: { name: text(PART_NAME_MAX), tempo, beatsPerBar, beatUnit },
 	tempo: { part: anyId, tick, tempo },
