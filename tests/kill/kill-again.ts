@@ -36,10 +36,12 @@ export async function killAgain({ times, seed, editors: count = 4 }: KillOptions
 		await rig.start();
 		for (let i = 1; i <= times; i++) {
 			await rig.kill();
-			if (i % SETTLE_EVERY === 0 || i === times) await rig.settle(i);
-			if (rig.faults.length > 0) return rig.report(i);
+			const isLast = i === times;
+			if (i % SETTLE_EVERY === 0 || isLast) await rig.settle();
+			if (rig.faults.length > 0 || isLast) return rig.report(i);
+			if (i % SETTLE_EVERY === 0) await rig.goOn(i);
 		}
-		return rig.report(times);
+		return rig.report(0);
 	} finally {
 		await rig.close();
 		rmSync(dataDir, { recursive: true, force: true });
@@ -77,8 +79,7 @@ class Rig {
 		this.#address = await makeDocument(url, 'kill-editor-0');
 		this.#witness = new Witness(this.#dataDir, this.#address.doc);
 		for (const editor of this.#editors) editor.connect(url, this.#address);
-		this.#type();
-		await this.#listen(0);
+		await this.goOn(0);
 	}
 
 	/** In the middle of everything; then another server on the same files, and everyone comes back. */
@@ -94,7 +95,7 @@ class Rig {
 	}
 
 	/** Lets everything arrive: nothing is pending, and all see what the log says. */
-	async settle(round: number): Promise<void> {
+	async settle(): Promise<void> {
 		clearInterval(this.#typing);
 		const witness = this.#witness;
 		if (!witness) return;
@@ -109,6 +110,10 @@ class Rig {
 		for (const { cid, score } of this.#editors)
 			if (tell(score.state) !== truth) this.faults.push(`${cid} shows something else than the log`);
 		this.#collect();
+	}
+
+	/** Everyone edits again, and there is something new to hear. */
+	async goOn(round: number): Promise<void> {
 		this.#type();
 		await this.#listen(round);
 	}

@@ -11,7 +11,7 @@ import type { BulkResult } from './tasks.ts';
 export async function measureSlowReader(sizes: Sizes) {
 	const server = await startServerProcess([], { isWeighed: true });
 	const calm: Weighed[] = [];
-	for (let i = 0; i < sizes.calmRounds; i++) calm.push(await weigh(server, `calm-${'.'.repeat(i)}`, true, sizes));
+	for (let i = 0; i < sizes.calmRounds; i++) calm.push(await weigh(server, `calm-${'o'.repeat(i)}`, true, sizes));
 	const slow = await weigh(server, 'slow', false, sizes);
 	await server.stop();
 	const base = calm.at(-1)?.mostMb ?? NaN;
