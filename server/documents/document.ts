@@ -145,6 +145,11 @@ export class LiveDocument {
 		if (since > this.#seq) return this.#presentSnapshot();
 		if (since === this.#seq) return { kind: 'rows', rows: [] };
 		const rows = this.#store.read(this.id, since, PAGE);
+		if (rows.length === 0) {
+			// the store has less than we thought
+			this.forget();
+			return this.missedSince(last);
+		}
 		// the thread that compacts may have removed them just now
 		const isTooOld = rows[0]?.seq !== since + 1;
 		if (isTooOld || this.#seq - since > ROWS_MISSED_MAX) {
