@@ -13,6 +13,8 @@ export interface AddRecordingOptions {
 	onProgress(stage: UploadStage, fraction: number): void;
 	/** Model to listen with. */
 	readonly analyser?: string;
+	/** The part that it is added to; the first when it is not given. */
+	readonly part?: number;
 }
 
 export class Recordings {

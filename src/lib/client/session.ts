@@ -5,7 +5,7 @@
 
 import { Fault } from '../fault.ts';
 import { Scope } from '../scope.ts';
-import { add, History, Score, type Edit, type RecordId } from '../score/index.ts';
+import { add, editsTo, FIRST_PART, History, Score, type Edit, type RecordId, type State } from '../score/index.ts';
 import { CLOSE, type Presence, type Refusal, type Role, type ServerFrame } from '../wire/index.ts';
 import { AnalysisStreams, type AnalysisView } from './analysis-streams.ts';
 import { linkTo } from './address.ts';
@@ -20,6 +20,7 @@ import { openKeptEdits } from './open-kept-edits.ts';
 import { PresenceClient } from './presence.ts';
 import { Recordings, type AddRecordingOptions } from './recordings.ts';
 import { Refusals, type Refused } from './refusals.ts';
+import { fetchVersion, fetchVersions, type Version } from './versions.ts';
 
 export type ConnectionState = 'idle' | 'connecting' | 'online' | 'offline' | 'closed';
 export type SessionEvent = 'score' | 'status' | 'curve' | 'people';
@@ -62,6 +63,7 @@ export class Session {
 	#address: NewDocument | null = null;
 	#state: ConnectionState = 'idle';
 	#role: Role = 'own';
+	#parts: readonly number[] | null = null;
 	#isLoaded = true;
 	/** Where the log ended at the last welcome. */
 	#headSeq: number | null = null;
@@ -105,6 +107,11 @@ export class Session {
 
 	get role(): Role {
 		return this.#role;
+	}
+
+	/** The parts that the link is limited to; null for the whole document. */
+	get parts(): readonly number[] | null {
+		return this.#parts;
 	}
 
 	get connection(): ConnectionState {
@@ -184,7 +191,10 @@ export class Session {
 		const analyser = options.analyser ?? (await this.#recordings.loadModels()).default;
 		if (options.signal.aborted) throw new Fault('cancelled', 'This was stopped.');
 		const clip = this.score.nextId();
-		this.edit([add('clip', clip, { audio: sha256, name }), add('analysis', this.score.nextId(), { clip, analyser })]);
+		this.edit([
+			add('clip', clip, { audio: sha256, name, part: options.part ?? FIRST_PART }),
+			add('analysis', this.score.nextId(), { clip, analyser })
+		]);
 		return clip;
 	}
 
@@ -202,7 +212,12 @@ export class Session {
 	}
 
 	restartAnalysis(id: RecordId): void {
-		this.edit([{ kind: 'set', id, fields: { state: 'wanted', fault: '' } }]);
+		const record = this.score.get(id);
+		if (record?.kind !== 'analysis') return;
+		// what came back has its notes, and would get them once more
+		if (record.state === 'heard')
+			this.edit([{ kind: 'delete', ids: [id] }, add('analysis', this.score.nextId(), { ...record, state: 'wanted' })]);
+		else this.edit([{ kind: 'set', id, fields: { state: 'wanted', fault: '' } }]);
 	}
 
 	/** The file of a clip of this document. */
@@ -232,6 +247,25 @@ export class Session {
 	/** Closes at once every page that came with the link. */
 	async revokeLink(id: string): Promise<void> {
 		await revokeLink(this.#requireAddress(), id);
+	}
+
+	/** What is kept of this document, newest first. */
+	async listVersions(): Promise<Version[]> {
+		return fetchVersions(this.#requireAddress());
+	}
+
+	/** The document as it was after row `seq`, one of {@link listVersions}. */
+	async loadVersion(seq: number, signal?: AbortSignal): Promise<State> {
+		return fetchVersion(this.#requireAddress(), seq, signal);
+	}
+
+	/** Makes the document what it was: one gesture, nothing when it is so already. */
+	restore(wanted: State): void {
+		const isHeard = (id: RecordId): boolean => {
+			const record = this.score.get(id);
+			return this.#streams.view(id)?.status === 'done' || (record?.kind === 'analysis' && record.state === 'heard');
+		};
+		this.edit(editsTo(this.score.state, wanted, { nextId: () => this.score.nextId(), isHeard }));
 	}
 
 	/** The version of a model that the server has; empty where it does not have it. */
@@ -331,6 +365,7 @@ export class Session {
 		if (frame.kind === 'no' && frame.code === 'nojob') return this.#streams.receive(frame);
 		if (frame.kind === 'welcome') {
 			this.#role = frame.role;
+			this.#parts = frame.parts ?? null;
 			this.#headSeq = frame.seq;
 			this.#streams.connected();
 			this.#presence.connected();

@@ -52,16 +52,17 @@ export class RecordingView {
 	}
 
 	/** Shows and plays the file at once and sends it on its way; faults stay in {@link fault}. */
-	async add(file: Blob, name: string): Promise<void> {
+	async add(file: Blob, name: string, part: number): Promise<void> {
 		const session = this.#session;
 		if (!session) return;
 		const signal = this.#begin({ kind: 'opening', fraction: null });
-		this.#again = () => void this.add(file, name);
+		this.#again = () => void this.add(file, name, part);
 		this.name = name;
 		void this.#open(file, signal);
 		try {
 			const clipId = await session.addRecording(file, name, {
 				signal,
+				part,
 				onProgress: (kind, fraction) => {
 					if (!signal.aborted) this.stage = { kind, fraction };
 				}
@@ -157,9 +158,8 @@ export class RecordingView {
 	}
 }
 
-/** The edits that take every recording out of a document with all that was heard in it; undo brings them back. */
-export function removeRecordings(score: Score): Edit[] {
-	const analyses = new Set<number>(score.analyses.map((analysis) => analysis.id));
-	const heard = score.notes.filter((note) => analyses.has(note.source));
-	return [{ kind: 'delete', ids: [...heard, ...score.analyses, ...score.clips].map((record) => record.id) }];
-}
+/** The edit that takes every recording out of a part, and with it all that was heard or drawn in it; undo brings them back. */
+export const removeRecordings = (score: Score, part: number): Edit => ({
+	kind: 'delete',
+	ids: score.clips.filter((clip) => clip.part === part).map((clip) => clip.id)
+});

@@ -87,7 +87,7 @@ export class Studio {
 	offer(file: Blob, name: string): void {
 		if (this.document.isReadonly) return;
 		if (this.document.clip) this.offered = { file, name };
-		else void this.recording.add(file, name);
+		else void this.recording.add(file, name, this.document.part);
 	}
 
 	/** The answer to what was {@link offered}. */
@@ -95,8 +95,9 @@ export class Studio {
 		const source = this.offered;
 		this.offered = null;
 		if (!source || !isAccepted) return;
-		this.document.edit(removeRecordings(this.document.score));
-		void this.recording.add(source.file, source.name);
+		const { score, part } = this.document;
+		this.document.edit([removeRecordings(score, part)]);
+		void this.recording.add(source.file, source.name, part);
 	}
 
 	async offerSample(name: string): Promise<void> {
