@@ -6,3 +6,4 @@ export type { NewShareLink, ShareLink } from './links.ts';
 export type { AddRecordingOptions, UploadStage } from './recordings.ts';
 export type { Refused } from './refusals.ts';
 export { Session, type ConnectionState, type SessionEvent } from './session.ts';
+export type { Version } from './versions.ts';
