@@ -28,6 +28,8 @@ export class DocumentView {
 	/** It had an address from the start. */
 	readonly isExisting: boolean;
 	#session: Session | null = $state.raw(null);
+	/** What is shown instead of the document as it is. */
+	#past: Score | null = $state.raw(null);
 
 	// the same object until it is edited, so that what follows from it is not computed again at every note
 	readonly #meta = $derived((this.#scoreBell.hear(), this.score.meta));
@@ -54,7 +56,21 @@ export class DocumentView {
 
 	/** The score itself; reading it does not listen to its changes. */
 	get score(): Score {
-		return this.#session?.score ?? this.#empty;
+		return this.#past ?? this.#session?.score ?? this.#empty;
+	}
+
+	/** Shows what the document was, without a way to edit it; null shows it as it is. Whatever others do goes on underneath. */
+	showPast(score: Score | null): void {
+		this.#past = score;
+	}
+
+	get isPast(): boolean {
+		return this.#past !== null;
+	}
+
+	/** The link is not limited to some parts. */
+	get isWhole(): boolean {
+		return (this.#status?.parts ?? null) === null;
 	}
 
 	get meta(): Meta {
@@ -102,7 +118,7 @@ export class DocumentView {
 
 	/** Known only once the document is here; until then the session refuses edits by itself. */
 	get isReadonly(): boolean {
-		return this.isLoaded && this.#status?.role === 'view';
+		return this.isPast || (this.isLoaded && this.#status?.role === 'view');
 	}
 
 	/** What this page may do; nothing is known of an existing document before it is here. */

@@ -23,6 +23,12 @@ const SPACE_USERS = 'button, a[href], summary, [role=slider], [role=radio], [rol
 const MOVERS = '[role=slider], [role=radio], [role=group], [role=menu]';
 const BEFORE_THE_PAGE = '[role=dialog], [role=alertdialog], [role=menu]';
 
+/** Escape where nothing else has a use for it but the roll. */
+export function isPageEscape(event: KeyboardEvent): boolean {
+	const target = event.target instanceof Element ? event.target : null;
+	return event.key === 'Escape' && !event.isComposing && !target?.closest(`${TEXT_FIELDS}, ${BEFORE_THE_PAGE}`);
+}
+
 /** What a key asks of the page, unless whatever has the focus has its own use for it; null for nothing. */
 export function findPageCommand(event: KeyboardEvent): PageCommand | null {
 	const target = event.target instanceof Element ? event.target : null;

@@ -14,6 +14,7 @@ import { Playing } from './playing.svelte.ts';
 import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
 import { RollView } from './roll-view.svelte.ts';
 import { Theme } from './theme.svelte.ts';
+import { Versions } from './versions/versions.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
 
 export const SAMPLE_ADDRESS = '/samples/arirang.mp3';
@@ -30,6 +31,7 @@ export class Studio {
 	readonly document: DocumentView;
 	readonly listening: Listening;
 	readonly roll: RollView;
+	readonly versions: Versions;
 	readonly recording = new RecordingView();
 	readonly microphone = new Microphone();
 	readonly people = new People();
@@ -44,6 +46,7 @@ export class Studio {
 		this.document = new DocumentView(isExisting);
 		this.listening = new Listening(this.document);
 		this.roll = new RollView(this.document);
+		this.versions = new Versions(this.document);
 	}
 
 	/** Starts the engines and, with a document, opens it; the answer ends them. Browser only. */
