@@ -186,7 +186,7 @@ test('without locks a page that says goodbye need not be waited for', async () =
 	const store = await EditStore.open();
 	const page = await openPage(null);
 	await store.write(client({ cid: 'another', seen: now }), [op(1)], []);
-	await page.leave('another');
+	page.leave(client({ cid: 'another' }));
 	expect((await page.claimLeft(ADDRESS.doc, 'own'))?.client.cid).toBe('another');
 	await page.touch('another');
 	expect(await page.claimLeft(ADDRESS.doc, 'own')).toBe(null);

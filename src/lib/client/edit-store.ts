@@ -74,7 +74,19 @@ export class EditStore {
 		});
 	}
 
-	/** Says that the page of a client lives, or with 0 that it has gone. */
+	/** Says that the page of a client is going, in one step: nothing that waits for an answer is done by a page that goes. */
+	leave(client: ClientRecord): void {
+		try {
+			const writing = this.#database.transaction('clients', 'readwrite');
+			writing.done.catch(() => undefined);
+			writing.store.put({ ...client, seen: 0 }).catch(() => undefined);
+			writing.commit();
+		} catch {
+			// closed already: the others wait a while
+		}
+	}
+
+	/** Says that the page of a client lives. */
 	async touch(cid: string, seen: number): Promise<void> {
 		await this.#change(async (writing) => {
 			const clients = writing.objectStore('clients');

@@ -100,8 +100,8 @@ export class KeptEdits {
 	}
 
 	/** Says that the page is going; without locks others need not wait then. */
-	async leave(cid: string): Promise<void> {
-		if (!this.#locks) await this.store.touch(cid, 0);
+	leave(client: ClientRecord): void {
+		if (!this.#locks) this.store.leave(client);
 	}
 
 	async #take(cid: string, patienceMs: number): Promise<Claim | null> {

@@ -72,7 +72,7 @@ export class LeftBehind {
 		if (this.#live !== live || live.unsaved > 0 || !live.isSettled) return;
 		this.#live = null;
 		void this.#options.kept.store
-			.drop(live.cid)
+			.drop(live.client.cid)
 			.catch(() => undefined)
 			.finally(() => {
 				live.dispose();

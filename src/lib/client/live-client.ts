@@ -13,7 +13,7 @@ import {
 } from '../wire/index.ts';
 import { fetchSnapshot, type NewDocument } from './api.ts';
 import { Connection } from './connection.ts';
-import type { EditStore } from './edit-store.ts';
+import type { ClientRecord, EditStore } from './edit-store.ts';
 import { Journal } from './journal.ts';
 import { keptOf, type Claim } from './kept-edits.ts';
 import { SnapshotGate } from './snapshot-gate.ts';
@@ -78,8 +78,9 @@ export class LiveClient {
 		this.#scope.defer(() => this.#connection?.dispose());
 	}
 
-	get cid(): string {
-		return this.#journal.client.cid;
+	/** Which client it is, and how far it has counted. */
+	get client(): ClientRecord {
+		return this.#journal.client;
 	}
 
 	/** Last row that is folded in. */

@@ -82,7 +82,7 @@ export class Session {
 		this.#scope.own(this.#recordings);
 		this.#scope.own(this.#maker);
 		this.#scope.every(TOUCH_MS, () => this.#tick());
-		this.#scope.listen(window, 'pagehide', () => void this.#kept?.leave(this.#live.cid).catch(() => undefined));
+		this.#scope.listen(window, 'pagehide', () => this.#kept?.leave(this.#live.client));
 		const stop = this.score.subscribe((change) => {
 			this.#hasContent = true;
 			if (change.origin !== 'remote') void this.#loadAddress().catch(() => undefined);
@@ -301,7 +301,7 @@ export class Session {
 		// whoever has begun to edit meanwhile finds the draft at the next visit
 		if (!draft || !this.#kept || this.#live.unsaved > 0 || this.#scope.isDisposed) {
 			draft?.release();
-			this.#scope.defer((await this.#kept?.hold(this.#live.cid)) ?? (() => undefined));
+			this.#scope.defer((await this.#kept?.hold(this.#live.client.cid)) ?? (() => undefined));
 			return this.#draftStore.resolve(this.#kept?.store ?? null);
 		}
 		this.#live.dispose();
@@ -333,7 +333,7 @@ export class Session {
 	/** Where the document is; it is made when it is nowhere yet. */
 	async #loadAddress(): Promise<NewDocument> {
 		await this.#beginning;
-		return this.#address ?? this.#maker.make(this.#live.cid);
+		return this.#address ?? this.#maker.make(this.#live.client.cid);
 	}
 
 	#connect(address: NewDocument): void {
@@ -343,7 +343,7 @@ export class Session {
 
 	/** What earlier pages have left is looked for once this page knows that it may write. */
 	#tick(): void {
-		void this.#kept?.touch(this.#live.cid).catch(() => undefined);
+		void this.#kept?.touch(this.#live.client.cid).catch(() => undefined);
 		void this.#left?.look();
 	}
 
@@ -352,7 +352,7 @@ export class Session {
 		this.#left = new LeftBehind({
 			kept: this.#kept,
 			address,
-			own: this.#live.cid,
+			own: this.#live.client.cid,
 			onUnsaved: () => this.#tell('status'),
 			onRefused: (refusal) => this.#refuse({ ...refusal, inverse: null })
 		});
