@@ -6,6 +6,7 @@ import { Fault } from '#lib/fault.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/index.ts';
 import { createLog } from './log.ts';
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export interface RunningServer {
 	readonly url: string;
@@ -19,6 +20,7 @@ const REQUEST_MS = 3_600_000;
 
 /** Serves the app and the pages (built ones in production, Vite's in development). Faults: config, unavailable. */
 export async function startServer({ values: settings }: Config): Promise<RunningServer> {
+	keepYoungGenerationSmall();
 	const log = createLog(settings.logLevel);
 	const server = createServer({ requestTimeout: REQUEST_MS });
 	const app = await createApp(settings, log);
