@@ -3,14 +3,11 @@
 import type { DocumentStore } from '#server/store/index.ts';
 import type { Compactor } from './compactor.ts';
 
-/** How often {@link tidyDocuments} is worth while. */
+/** How often {@link tidyDocuments} is called: so there is a version of each day on which something changed. */
 export const TIDY_MS = 86_400_000;
 
-/** Rows after a snapshot that are many. */
-const LONG_ROWS = 500;
-
-/** Forgets clients that have not been seen for long, and compacts logs of more than `rows` that nobody has compacted. */
-export function tidyDocuments(store: DocumentStore, compactor: Pick<Compactor, 'request'>, rows = LONG_ROWS): void {
+/** Forgets clients that have not been seen for long, and writes a snapshot of every document that has changed since its last. */
+export function tidyDocuments(store: DocumentStore, compactor: Pick<Compactor, 'request'>): void {
 	store.dropOldClients();
-	for (const doc of store.findLongLogs(rows)) compactor.request(doc);
+	for (const doc of store.findLongLogs(0)) compactor.request(doc);
 }

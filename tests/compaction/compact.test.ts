@@ -121,18 +121,20 @@ test('two that compact the same document at once leave the newer snapshot', () =
 	expect(show(readState(store, doc).state)).toEqual(show(state));
 });
 
-test('once a day old clients are forgotten, and long logs are compacted that nobody has compacted', () => {
+test('once a day old clients are forgotten, and there is a snapshot of every document that has changed', () => {
 	let time = 0;
 	const store = createMemoryDocumentStore(() => time);
-	const long = makeDocument(store, 501).doc;
-	store.openClient(long, 'second');
-	makeDocument(store, 500);
+	const changed = makeDocument(store, 1).doc;
+	store.openClient(changed, 'second');
+	const { doc } = makeDocument(store, 5);
+	compact(store, doc);
+	store.create('maker');
 	const requested: string[] = [];
 	time = 91 * 86_400_000;
-	store.openClient(long, 'maker');
+	store.openClient(changed, 'maker');
 	tidyDocuments(store, { request: (doc) => void requested.push(doc) });
-	expect(requested).toEqual([long]);
-	expect(store.findClient(long, 'second')).toBe(null);
+	expect(requested).toEqual([changed]);
+	expect(store.findClient(changed, 'second')).toBe(null);
 });
 
 /** The snapshot after so many ops. */
