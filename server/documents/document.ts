@@ -194,11 +194,16 @@ export class LiveDocument {
 				client,
 				role: author.role,
 				counts: this.#folded.counts,
+				samples: this.#folded.samples,
 				limits: this.#options.limits,
 				fault,
 				isOutside: () => author.staysInside?.(this.state, edits) === false
 			});
-			if (verdict.kind === 'done') return { kind: 'done' };
+			if (verdict.kind === 'done') {
+				// whoever wrote it may have been another server: its row is the answer
+				this.#catchUp();
+				return { kind: 'done' };
+			}
 			if (verdict.kind === 'wait') return { kind: 'refused', isFinal: false, code: verdict.code, text: verdict.text };
 			const refusal = verdict.kind === 'refuse' ? { code: verdict.code, text: verdict.text } : null;
 			if (!this.#append(author.cid, client.slot, ops, refusal)) {

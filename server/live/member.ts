@@ -62,6 +62,8 @@ export class Member {
 	#group: GroupBuffer | null = null;
 	#membership: Membership | null = null;
 	#hasLeft = false;
+	/** Gestures of hers that are not written yet: until they are, nobody else may open the document anew and miss them. */
+	#queued = 0;
 
 	/** `fail` lets her go for a fault of ours, and nobody else. */
 	constructor(who: Arrival, deps: MemberDependencies, outflow: Outflow, fail: (error: unknown) => void) {
@@ -121,7 +123,7 @@ export class Member {
 		for (const stop of this.#stops) stop();
 		this.#feed.dispose();
 		this.#membership?.leave();
-		this.#who.release();
+		if (this.#queued === 0) this.#who.release();
 	}
 
 	#createFeed(): Feed {
@@ -148,12 +150,17 @@ export class Member {
 		const step = this.#group.take(op, bytes);
 		if (step.kind === 'gap') return this.#refuse('gap', n, 0, 'An edit of this gesture is missing.');
 		if (step.kind !== 'whole') return;
+		this.#queued++;
 		commits.submit({
 			document,
 			author: this.#author,
 			ops: step.ops,
 			fault: step.fault,
-			done: (result) => this.#answer(step.ops[0]?.n ?? n, result)
+			done: (result) => {
+				this.#queued--;
+				this.#answer(step.ops[0]?.n ?? n, result);
+				if (this.#hasLeft && this.#queued === 0) this.#who.release();
+			}
 		});
 	}
 
