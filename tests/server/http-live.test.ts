@@ -202,15 +202,6 @@ test('nobody posts to a connection that is not there, or has gone', async () => 
 	await expect.poll(async () => (await post(server.url, events.id, bundleFrames([]))).status).toBe(404);
 });
 
-test('postLimitBytes is the size of the largest request', async () => {
-	const small = await startTestServer(['--post-limit-bytes', '2000']);
-	const events = await openEvents(small.url);
-	const padded = (bytes: number) => bundleFrames(Array.from({ length: bytes / 4 }, () => new Uint8Array()));
-	expect((await post(small.url, events.id, padded(2004))).status).toBe(400);
-	events.end();
-	await small.close();
-});
-
 test('allowedOrigins holds for frames by HTTP', async () => {
 	const strict = await startTestServer(['--allowed-origins', 'https://music.example']);
 	const foreign = { origin: 'https://evil.example' };

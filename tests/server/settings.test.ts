@@ -301,3 +301,15 @@ test('orphanAudioHours is how long a recording that nothing names is kept', asyn
 	expect(await keptAfter('24')).toBe(true);
 	expect(await keptAfter('2')).toBe(false);
 });
+
+test('postLimitBytes is the size of the largest request that carries frames', async () => {
+	const server = await serve(['--post-limit-bytes', '2000']);
+	const events = await fetch(`${server.url}/api/live/http`);
+	const first = await events.body?.getReader().read();
+	const id = /data: (\S+)/.exec(new TextDecoder().decode(first?.value))?.[1] ?? '';
+	const send = (bytes: number): Promise<Response> =>
+		fetch(`${server.url}/api/live/http/${id}`, { method: 'POST', body: new Uint8Array(bytes) });
+	expect((await send(2001)).status).toBe(400);
+	// frames of no bytes are none, and end the connection, but this is not too much
+	expect((await send(2000)).status).toBe(204);
+});
