@@ -155,7 +155,9 @@ function refuseUpgrade(socket: Duplex): void {
 }
 
 const documentLimits = (settings: Settings): DocumentLimits => ({
+	...DOCUMENT_LIMITS,
 	editsPerOp: settings.editsPerOp,
+	samples: settings.samplesPerDocument,
 	records: {
 		...DOCUMENT_LIMITS.records,
 		note: settings.notesPerDocument,

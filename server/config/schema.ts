@@ -135,6 +135,12 @@ export const SCHEMA = z.strictObject({
 	clipsPerDocument: integer(1, 10_000, 64, 'Most recordings of a document.'),
 	analysesPerDocument: integer(1, 10_000, 64, 'Most analyses of a document.'),
 	curvesPerDocument: integer(1, 10_000, 64, 'Most pitch curves drawn by hand in a document.'),
+	samplesPerDocument: integer(
+		1,
+		2 ** 31,
+		20_000_000,
+		'Most samples of all pitch curves drawn by hand in a document; a second has a hundred.'
+	),
 	partsPerDocument: integer(1, 10_000, 64, 'Most parts of a document beside the first.'),
 	snapshotRows: integer(
 		1,

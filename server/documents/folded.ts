@@ -25,13 +25,21 @@ export class FoldedDocument {
 	readonly counts: Partial<Record<RecordKind, number>> = {};
 	/** The clips and analyses of the state: few, and asked for often. */
 	readonly audio = new Map<RecordId, Clip | Analysis>();
+	/** Samples that the curves take room for, by curve. */
+	readonly #samples = new Map<RecordId, number>();
 
 	constructor(state: State) {
 		this.state = state;
 		for (const record of state.records.values()) {
 			this.#count(record.kind, 1);
 			this.#noteAudio(record.id);
+			this.#noteSamples(record.id);
 		}
+	}
+
+	/** Samples of all drawn curves. */
+	get samples(): number {
+		return [...this.#samples.values()].reduce((sum, count) => sum + count, 0);
 	}
 
 	fold(edits: readonly Edit[]): Fold {
@@ -43,6 +51,7 @@ export class FoldedDocument {
 			for (const edit of undo) {
 				if (edit.kind === 'add') removed.set(edit.record.id, edit.record.kind);
 				else if (edit.kind === 'retime') walk(edit.edits);
+				else if (edit.kind === 'curve') this.#noteSamples(edit.id);
 				else if (edit.kind === 'delete' && edit.ids) for (const id of edit.ids) added.push(id);
 				else if (edit.kind === 'set' && this.audio.has(edit.id)) concernsAudio = this.#noteAudio(edit.id);
 			}
@@ -51,10 +60,12 @@ export class FoldedDocument {
 		for (const id of added) {
 			const kind = this.state.records.get(id)?.kind ?? removed.get(id);
 			if (kind) this.#count(kind, 1);
+			if (kind === 'curve') this.#noteSamples(id);
 			concernsAudio = this.#noteAudio(id) || concernsAudio;
 		}
 		for (const [id, kind] of removed) {
 			this.#count(kind, -1);
+			if (kind === 'curve') this.#noteSamples(id);
 			concernsAudio = this.#noteAudio(id) || concernsAudio;
 		}
 		return { inverse, concernsAudio };
@@ -98,6 +109,13 @@ export class FoldedDocument {
 
 	#count(kind: RecordKind, by: number): void {
 		this.counts[kind] = (this.counts[kind] ?? 0) + by;
+	}
+
+	#noteSamples(id: RecordId): void {
+		const record = this.state.records.get(id);
+		if (record?.kind !== 'curve') return void this.#samples.delete(id);
+		const count = record.samples.reduce((sum, chunk) => sum + (chunk?.length ?? 0), 0);
+		this.#samples.set(id, count);
 	}
 
 	/** Keeps {@link audio} true for one id; answers whether it is, or was, about audio. */

@@ -76,6 +76,7 @@ const EXAMPLES: Record<SettingName, { value: unknown; text: string; bad: unknown
 	clipsPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
 	analysesPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
 	curvesPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
+	samplesPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
 	partsPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
 	snapshotRows: { value: 7, text: '7', bad: -1, badText: 'many' },
 	keptRows: { value: 7, text: '7', bad: -1, badText: 'many' },

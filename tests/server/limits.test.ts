@@ -106,6 +106,31 @@ test.each<[string, RecordKind]>([
 	expect([refusals(client).length, found().length]).toEqual([1, 2]);
 });
 
+test('samplesPerDocument bounds what is drawn', async () => {
+	const server = await serve('--samples-per-document', '3000');
+	const client = await join(server);
+	const [clip, curve] = [client.score.nextId(), client.score.nextId()];
+	client.edit([add('clip', clip, {}), add('curve', curve, { clip })]);
+	const draw = (start: number): void =>
+		client.edit([{ kind: 'curve', id: curve, start, values: new Int16Array(1000).fill(12_000) }]);
+	for (const start of [0, 5000, 10_000]) draw(start);
+	await client.until(() => client.unsaved === 0, 'the strokes');
+	expect(refusals(client)).toEqual(['full']);
+	client.edit([{ kind: 'delete', ids: [curve] }, add('curve', client.score.nextId(), { clip })]);
+	await client.until(() => client.unsaved === 0, 'the room');
+	expect(refusals(client).length).toBe(1);
+});
+
+test('one op may look at every record only so often', async () => {
+	const server = await serve();
+	const client = await join(server);
+	const where = { part: 0, from: 0, to: 960 };
+	const moves = Array.from({ length: 9 }, () => ({ kind: 'shift', where, ticks: 1, semitones: 0 }) as const);
+	client.send({ kind: 'op', n: 1, edits: moves });
+	await client.until(() => client.has('no'), 'the refusal');
+	expect(refusals(client)).toEqual(['full']);
+});
+
 test('commitDelayMs and commitOps decide how many edits are written together', async () => {
 	const batches = async (...flags: string[]): Promise<number> => {
 		const server = await serve(...flags);

@@ -1,7 +1,8 @@
 /** The server's side of one numbered log: what to do with an op, given what the document has seen. No sockets, no clocks. */
 
-import type { Edit, RecordKind } from '../score/index.ts';
+import { isScan, type Edit, type RecordKind } from '../score/index.ts';
 import type { NoCode, Role } from './frames.ts';
+import { SCANS_PER_OP } from './split-edits.ts';
 
 /** One numbered batch of edits. */
 export interface Op {
@@ -18,14 +19,20 @@ export interface ClientState {
 
 /** How large a document may become. */
 export interface DocumentLimits {
-	/** Edits in one op. */
+	/** Edits in one op, those inside a retime among them. */
 	readonly editsPerOp: number;
+	/** Edits of one op that look at every record. */
+	readonly scansPerOp: number;
+	/** Samples of all drawn curves together. */
+	readonly samples: number;
 	/** Records of each kind; a kind that is not named has no limit. */
 	readonly records: Partial<Record<RecordKind, number>>;
 }
 
 export const DOCUMENT_LIMITS: DocumentLimits = {
 	editsPerOp: 2000,
+	scansPerOp: SCANS_PER_OP,
+	samples: 20_000_000,
 	records: { note: 200_000, clip: 64, analysis: 64, curve: 64, part: 64, tempo: 10_000, meter: 10_000 }
 };
 
@@ -54,6 +61,8 @@ export interface OpContext {
 	readonly role: Role;
 	/** How many records of each kind are in the document now. */
 	readonly counts: Readonly<Partial<Record<RecordKind, number>>>;
+	/** Samples of all drawn curves now. */
+	readonly samples: number;
 	readonly limits: DocumentLimits;
 	/** Why this cannot be taken whatever it says: it was too large to be kept, say, or nobody here understands it. */
 	readonly fault: { readonly code: NoCode; readonly text: string } | null;
@@ -66,21 +75,15 @@ export interface OpContext {
  * before it. All of them are taken, or none.
  */
 export function judgeOps(ops: readonly Op[], context: OpContext): Verdict {
-	const { client, role, counts, limits, fault } = context;
+	const { client, role, fault } = context;
 	const [first, last] = [ops[0], ops.at(-1)];
 	if (!first || !last || last.n <= client.lastN) return { kind: 'done' };
 	if (role === 'view') return { kind: 'wait', code: 'readonly', text: 'This link may look, not edit.' };
 	if (first.n !== client.lastN + 1)
 		return { kind: 'wait', code: 'gap', text: `Expected edit ${client.lastN + 1}, got ${first.n}.` };
 	if (fault) return { kind: 'refuse', ...fault };
-	const largest = Math.max(...ops.map((op) => op.edits.length));
-	if (largest > limits.editsPerOp)
-		return { kind: 'refuse', code: 'full', text: `One op may hold ${limits.editsPerOp} edits, this has ${largest}.` };
-	for (const [kind, added] of countAdded(ops)) {
-		const most = limits.records[kind];
-		if (most !== undefined && (counts[kind] ?? 0) + added > most)
-			return { kind: 'refuse', code: 'full', text: `A document may hold ${most} ${NAMES[kind] ?? kind}.` };
-	}
+	const tooMuch = findExcess(ops, context);
+	if (tooMuch) return { kind: 'refuse', code: 'full', text: tooMuch };
 	if (context.isOutside())
 		return {
 			kind: 'refuse',
@@ -90,10 +93,33 @@ export function judgeOps(ops: readonly Op[], context: OpContext): Verdict {
 	return { kind: 'append' };
 }
 
+/** What of it is more than there may be, as a sentence; null when all is within the limits. */
+function findExcess(ops: readonly Op[], { counts, samples, limits }: OpContext): string | null {
+	for (const { edits } of ops) {
+		const count = edits.reduce((sum, edit) => sum + (edit.kind === 'retime' ? edit.edits.length : 0), edits.length);
+		if (count > limits.editsPerOp) return `One op may hold ${limits.editsPerOp} edits, this has ${count}.`;
+		const scans = edits.filter(isScan).length;
+		if (scans > limits.scansPerOp)
+			return `One op may change the tempo, or edit by place, ${limits.scansPerOp} times; this does ${scans} times.`;
+	}
+	for (const [kind, added] of countAdded(ops)) {
+		const most = limits.records[kind];
+		if (most !== undefined && (counts[kind] ?? 0) + added > most)
+			return `A document may hold ${most} ${NAMES[kind] ?? kind}.`;
+	}
+	const drawn = ops.flatMap(({ edits }) => edits).reduce((sum, edit) => sum + samplesIn(edit), 0);
+	return drawn > 0 && samples + drawn > limits.samples
+		? `A document may hold ${limits.samples} samples of drawn curves.`
+		: null;
+}
+
+const samplesIn = (edit: Edit): number => (edit.kind === 'curve' ? edit.values.length : 0);
+
 function countAdded(ops: readonly Op[]): Map<RecordKind, number> {
 	const added = new Map<RecordKind, number>();
 	for (const { edits } of ops)
 		for (const edit of edits)
-			if (edit.kind === 'add') added.set(edit.record.kind, (added.get(edit.record.kind) ?? 0) + 1);
+			for (const inner of edit.kind === 'retime' ? edit.edits : [edit])
+				if (inner.kind === 'add') added.set(inner.record.kind, (added.get(inner.record.kind) ?? 0) + 1);
 	return added;
 }
