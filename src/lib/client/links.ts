@@ -13,6 +13,8 @@ export interface ShareLink {
 	/** Null for never. */
 	readonly expires: number | null;
 	readonly revoked: number | null;
+	/** Ids of the parts that it opens; null for the whole document. */
+	readonly parts: readonly number[] | null;
 	/** It is the one that this page came with. */
 	readonly isYours: boolean;
 }
@@ -20,6 +22,8 @@ export interface ShareLink {
 export interface NewShareLink {
 	readonly role: Role;
 	readonly name?: string;
+	/** Ids of parts, 0 for the first; the whole document when not given. Not for owners. */
+	readonly parts?: readonly number[];
 	readonly expiresInHours?: number;
 }
 
@@ -53,6 +57,8 @@ export async function revokeLink({ doc, token }: NewDocument, id: string): Promi
 	await request(`${linksUrl(doc)}/${id}`, { method: 'DELETE', headers: bearer(token) });
 }
 
+const isIds = (value: unknown): boolean => Array.isArray(value) && value.every((id) => typeof id === 'number');
+
 function isShareLink(body: unknown): body is ShareLink {
 	if (!isRecord(body)) return false;
 	const isTime = (value: unknown): boolean => value === null || typeof value === 'number';
@@ -63,6 +69,7 @@ function isShareLink(body: unknown): body is ShareLink {
 		typeof body['created'] === 'number' &&
 		isTime(body['expires']) &&
 		isTime(body['revoked']) &&
+		(body['parts'] === null || isIds(body['parts'])) &&
 		typeof body['isYours'] === 'boolean'
 	);
 }

@@ -190,9 +190,12 @@ export class Session {
 		const sha256 = await this.#recordings.upload(file, options);
 		const analyser = options.analyser ?? (await this.#recordings.loadModels()).default;
 		if (options.signal.aborted) throw new Fault('cancelled', 'This was stopped.');
+		const { part = FIRST_PART } = options;
+		if (part !== FIRST_PART && !this.score.parts.some(({ id }) => id === part))
+			throw new Fault('not-found', 'The part that the recording was for is not there any more.');
 		const clip = this.score.nextId();
 		this.edit([
-			add('clip', clip, { audio: sha256, name, part: options.part ?? FIRST_PART }),
+			add('clip', clip, { audio: sha256, name, part }),
 			add('analysis', this.score.nextId(), { clip, analyser })
 		]);
 		return clip;
