@@ -1,6 +1,6 @@
 /** Puts the parts of the roll together on one element of the page. */
 
-import type { RecordId } from '#lib/score/index.ts';
+import { FIRST_PART, type RecordId } from '#lib/score/index.ts';
 import { Scope } from '../scope.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createClipboard } from './clipboard.ts';
@@ -55,6 +55,10 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 			stopListening = listenToScore(state);
 			state.scoreChanged(null, performance.now());
 		}
+		if (state.part !== (before.part ?? FIRST_PART)) {
+			pointer?.cancel();
+			state.partChanged(performance.now());
+		}
 		if (change.people) state.people.update(change.people, performance.now());
 		// people move often, and over the picture
 		if (change.people && Object.keys(change).length === 1) state.invalidate('overlay');
@@ -104,10 +108,6 @@ function applyChange(host: HTMLElement, state: RollState, before: RollInput): vo
 	if (input.isPlaying && !before.isPlaying) state.isFollowSuspended = false;
 	if (input.labels.roll !== before.labels.roll) host.setAttribute('aria-label', input.labels.roll);
 	if (state.hasLoudness !== (state.layout.loudness !== null)) state.resize(state.layout.width, state.layout.height);
-	if (input.part !== before.part) {
-		state.setSelection([], false);
-		state.scoreChanged(null, performance.now());
-	}
 	if (input.curve !== before.curve) state.curveChanged();
 	state.invalidate();
 }

@@ -156,6 +156,16 @@ export class RollState implements HitScene {
 		this.invalidate();
 	}
 
+	/** Another part is shown, at the time of the last one; what is in it comes into view. */
+	partChanged(now: number): void {
+		this.setSelection([], false);
+		this.arrivals.clear();
+		this.#isPitchChosen = false;
+		this.scoreChanged(null, now);
+		// no further than this part goes, and told by its clock
+		this.setView(this.view);
+	}
+
 	/** Whether a person worked on notes here, and so has chosen her place; a recording that comes is no such work. */
 	#touchesNotes({ edits }: Change): boolean {
 		return edits.some((edit) => idsOf(edit).some((id) => this.input.score.get(id)?.kind === 'note'));
