@@ -25,6 +25,8 @@ export interface Analysed {
 /** What a file holds, or is made of. */
 export interface FormatContent {
 	readonly score: Score;
+	/** The part that the recording is in, where a format holds one part only; all of them when it is not given. */
+	readonly part?: number;
 	/** The recording whose curve is wanted; null when there is none. */
 	readonly analysis: Analysed | null;
 }

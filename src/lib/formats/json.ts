@@ -36,12 +36,12 @@ export interface NoteJson {
 	readonly velocity: number;
 }
 
-/** The analysis and all notes of the score. */
+/** The analysis and the notes of its part. */
 export function writeJson(content: FormatContent): Uint8Array {
 	return new TextEncoder().encode(`${JSON.stringify(toJson(content))}\n`);
 }
 
-function toJson({ score, analysis }: FormatContent): AnalysisJson {
+function toJson({ score, part, analysis }: FormatContent): AnalysisJson {
 	const curve = analysis?.curve;
 	if (!analysis || !curve)
 		throw new Fault(
@@ -64,7 +64,7 @@ function toJson({ score, analysis }: FormatContent): AnalysisJson {
 			hz: frames.map((i) => roundToMillis(signedHz(curve, i, analysis.threshold))),
 			confidence: frames.map((i) => roundToMillis(curve.confidenceAt(i)))
 		},
-		notes: score.notes.map((note) => ({
+		notes: (part === undefined ? score.notes : score.notesOf(part)).map((note) => ({
 			onset: timeOf(note, note.start),
 			offset: timeOf(note, note.start + note.duration),
 			midi: note.pitch,
