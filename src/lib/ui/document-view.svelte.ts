@@ -7,6 +7,7 @@ import {
 	META_ID,
 	Score,
 	type Analysis,
+	type Change,
 	type Clip,
 	type Edit,
 	type FieldsOf,
@@ -17,6 +18,7 @@ import {
 } from '#lib/score/index.ts';
 import type { Role } from '#lib/wire/index.ts';
 import { Bell } from './bell.ts';
+import { findPartsOf, findShownParts, type PartOnPage } from './parts/shown-parts.ts';
 
 const MICROSECONDS_PER_MINUTE = 60e6;
 
@@ -30,10 +32,12 @@ export class DocumentView {
 	#session: Session | null = $state.raw(null);
 	/** What is shown instead of the document as it is. */
 	#past: Score | null = $state.raw(null);
+	#chosenPart: number | null = $state(null);
 
 	// the same object until it is edited, so that what follows from it is not computed again at every note
 	readonly #meta = $derived((this.#scoreBell.hear(), this.score.meta));
-	readonly #part = $derived((this.#scoreBell.hear(), findShownPart(this.score)));
+	readonly #parts = $derived((this.#scoreBell.hear(), findShownParts(this.score, this.#limit)));
+	readonly #part = $derived(this.#findPart(this.#chosenPart));
 	readonly #tempo = $derived((this.#scoreBell.hear(), this.score.tempoMapOf(this.#part)));
 
 	constructor(isExisting: boolean) {
@@ -70,7 +74,7 @@ export class DocumentView {
 
 	/** The link is not limited to some parts. */
 	get isWhole(): boolean {
-		return (this.#status?.parts ?? null) === null;
+		return this.#limit === null;
 	}
 
 	get meta(): Meta {
@@ -82,9 +86,30 @@ export class DocumentView {
 		return this.score.notesOf(this.#part);
 	}
 
-	/** The part that is shown: the first, or, where that is empty, the first that is not. */
+	/** Those that this page may see, in the order of their making. */
+	get parts(): readonly PartOnPage[] {
+		return this.#parts;
+	}
+
+	/** The part that is shown: the one chosen, or the first. */
 	get part(): number {
 		return this.#part;
+	}
+
+	/** Nothing happens while there is no such part; it is shown when it comes. */
+	showPart(part: number): void {
+		this.#chosenPart = part;
+	}
+
+	/** Notes in all parts. */
+	get noteCount(): number {
+		this.#scoreBell.hear();
+		return this.score.notes.length;
+	}
+
+	/** The parts that the link opens are not there any more. */
+	get isGone(): boolean {
+		return this.isLoaded && this.#parts.length === 0;
 	}
 
 	get tempo(): TempoMap {
@@ -118,7 +143,12 @@ export class DocumentView {
 
 	/** Known only once the document is here; until then the session refuses edits by itself. */
 	get isReadonly(): boolean {
-		return this.isPast || (this.isLoaded && this.#status?.role === 'view');
+		return this.isPast || (this.isLoaded && this.#status?.role === 'view') || this.isGone;
+	}
+
+	/** Whether tempo and meter may be changed: those of the first part are the document's, and not of whoever sees parts only. */
+	get canSetClock(): boolean {
+		return !this.isReadonly && (this.isWhole || this.#part !== FIRST_PART);
 	}
 
 	/** What this page may do; nothing is known of an existing document before it is here. */
@@ -178,11 +208,11 @@ export class DocumentView {
 	}
 
 	undo(): void {
-		if (!this.isReadonly) this.#session?.history.undo();
+		if (!this.isReadonly) this.#showChange(this.#session?.history.undo());
 	}
 
 	redo(): void {
-		if (!this.isReadonly) this.#session?.history.redo();
+		if (!this.isReadonly) this.#showChange(this.#session?.history.redo());
 	}
 
 	/** One gesture. */
@@ -213,14 +243,24 @@ export class DocumentView {
 		return last?.id ?? this.score.parts.find(({ id }) => id === this.#part)?.id ?? META_ID;
 	}
 
+	get #limit(): readonly number[] | null {
+		return this.#status?.parts ?? null;
+	}
+
+	#findPart(chosen: number | null): number {
+		const isThere = this.#parts.some(({ id }) => id === chosen);
+		return (isThere ? chosen : this.#parts[0]?.id) ?? this.#limit?.[0] ?? FIRST_PART;
+	}
+
+	/** What is undone in another part is undone before her eyes. */
+	#showChange(change: Change | null | undefined): void {
+		const changed = change ? findPartsOf(change, this.score) : [];
+		const seen = changed.filter((part) => this.#parts.some(({ id }) => id === part));
+		if (seen[0] !== undefined && !seen.includes(this.#part)) this.showPart(seen[0]);
+	}
+
 	get #status(): Session | null {
 		this.#statusBell.hear();
 		return this.#session;
 	}
-}
-
-function findShownPart(score: Score): number {
-	const isUsed = (part: number): boolean =>
-		score.notesOf(part).length > 0 || score.clips.some((clip) => clip.part === part);
-	return isUsed(FIRST_PART) ? FIRST_PART : (score.parts.find(({ id }) => isUsed(id))?.id ?? FIRST_PART);
 }

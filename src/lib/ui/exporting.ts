@@ -9,7 +9,11 @@ const ADDRESS_KEPT_MS = 60_000;
 /** Writes the format and hands the file to the browser; throws the format's Fault, or that of a server out of reach. */
 export async function exportFile(studio: Studio, format: Format, name: string): Promise<void> {
 	if (!format.write) return;
-	const bytes = format.write({ score: studio.document.score, analysis: await findAnalysed(studio) });
+	const bytes = format.write({
+		score: studio.document.score,
+		part: studio.document.part,
+		analysis: await findAnalysed(studio)
+	});
 	const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: format.mime }));
 	const anchor = document.createElement('a');
 	anchor.href = address;

@@ -1,11 +1,12 @@
-/** The recording on the page: it is decoded here for the eye and the ear, and goes to the server at the same time. */
+/** The recording of a part on the page: it is decoded here for the eye and the ear, and goes to the server at the same time. */
 
-import type { Session, UploadStage } from '#lib/client/index.ts';
+import type { UploadStage } from '#lib/client/index.ts';
 import type { Peaks } from '#lib/dsp/index.ts';
 import { toFault, type Fault, type FaultCode } from '#lib/fault.ts';
 import { openRecordingForPlayback, type RecordingSource } from '#lib/playback/index.ts';
 import type { Clip, Edit, Score } from '#lib/score/index.ts';
 import type { Seconds } from '#lib/units.ts';
+import type { DocumentView } from './document-view.svelte.ts';
 
 /** What is being done to the recording, and how far it is (null: nobody can tell). */
 export interface Stage {
@@ -30,17 +31,19 @@ export class RecordingView {
 	/** This browser cannot decode what the server can. */
 	isSilentHere = $state(false);
 	name = $state('');
+	/** It came in on this page; what was there before is only loaded. */
+	isAdded = $state(false);
 	/** Goes the failed way once more. */
 	#again: (() => void) | null = null;
-	#session: Session | null = null;
+	readonly #document: DocumentView;
+	readonly #part: number;
 	#abort = new AbortController();
 	/** Hash of the clip that {@link sound} shows, or that was tried. */
 	#shown = '';
 
-	/** Uploads through this session until the answer is called. */
-	start(session: Session): () => void {
-		this.#session = session;
-		return () => this.#abort.abort();
+	constructor(document: DocumentView, part: number) {
+		this.#document = document;
+		this.#part = part;
 	}
 
 	get seconds(): Seconds {
@@ -52,17 +55,18 @@ export class RecordingView {
 	}
 
 	/** Shows and plays the file at once and sends it on its way; faults stay in {@link fault}. */
-	async add(file: Blob, name: string, part: number): Promise<void> {
-		const session = this.#session;
+	async add(file: Blob, name: string): Promise<void> {
+		const { session } = this.#document;
 		if (!session) return;
 		const signal = this.#begin({ kind: 'opening', fraction: null });
-		this.#again = () => void this.add(file, name, part);
+		this.#again = () => void this.add(file, name);
+		this.isAdded = true;
 		this.name = name;
 		void this.#open(file, signal);
 		try {
 			const clipId = await session.addRecording(file, name, {
 				signal,
-				part,
+				part: this.#part,
 				onProgress: (kind, fraction) => {
 					if (!signal.aborted) this.stage = { kind, fraction };
 				}
@@ -80,7 +84,8 @@ export class RecordingView {
 		if (this.stage || (clip?.audio ?? '') === this.#shown) return;
 		this.#shown = clip?.audio ?? '';
 		this.#clear();
-		if (!clip?.audio || !this.#session) return;
+		const { session } = this.#document;
+		if (!clip?.audio || !session) return;
 		const signal = this.#begin({ kind: 'loading', fraction: null });
 		this.#again = () => {
 			this.#shown = '';
@@ -88,11 +93,20 @@ export class RecordingView {
 		};
 		this.name = clip.name;
 		try {
-			await this.#open(await this.#session.loadAudio(clip.audio, { signal }), signal);
+			await this.#open(await session.loadAudio(clip.audio, { signal }), signal);
 		} catch (thrown) {
 			if (!signal.aborted) this.#fail(thrown);
 		}
 		if (!signal.aborted) this.stage = null;
+	}
+
+	/** Lets go of the sound while another part is shown; an upload goes on. */
+	rest(): void {
+		if (this.stage && this.stage.kind !== 'loading') return;
+		this.#abort.abort();
+		this.stage = null;
+		this.#shown = '';
+		this.#clear();
 	}
 
 	retry(): void {
@@ -130,6 +144,7 @@ export class RecordingView {
 		this.sound = null;
 		this.peaks = null;
 		this.name = '';
+		this.isAdded = false;
 	}
 
 	#fail(thrown: unknown): void {

@@ -10,6 +10,7 @@ import { DocumentView } from './document-view.svelte.ts';
 import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
 import { People } from './people/people.svelte.ts';
+import { Parts } from './parts/parts.svelte.ts';
 import { Playing } from './playing.svelte.ts';
 import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
 import { RollView } from './roll-view.svelte.ts';
@@ -32,7 +33,7 @@ export class Studio {
 	readonly listening: Listening;
 	readonly roll: RollView;
 	readonly versions: Versions;
-	readonly recording = new RecordingView();
+	readonly parts: Parts;
 	readonly microphone = new Microphone();
 	readonly people = new People();
 	readonly playing = new Playing();
@@ -40,12 +41,15 @@ export class Studio {
 	readonly theme = new Theme();
 	/** A recording that waits for the answer to "take the place of the present one?" */
 	offered: Source | null = $state.raw(null);
+	/** By part: what is on its way in one goes on while another is shown. */
+	readonly #recordings = new Map<number, RecordingView>();
 
 	/** `isExisting`: a document is going to be opened, so nothing is shown as empty before it is here. */
 	constructor(isExisting: boolean) {
 		this.document = new DocumentView(isExisting);
 		this.listening = new Listening(this.document);
 		this.roll = new RollView(this.document);
+		this.parts = new Parts(this.document);
 		this.versions = new Versions(this.document);
 	}
 
@@ -56,12 +60,22 @@ export class Studio {
 		scope.defer(this.theme.start());
 		scope.defer(this.document.start(session));
 		scope.defer(this.people.start(session));
-		scope.defer(this.recording.start(session));
+		scope.defer(() => this.#recordings.forEach((recording) => recording.cancel()));
 		scope.defer(this.playing.start());
 		scope.defer(() => this.microphone.discard());
 		if (document) session.open(document.id, document.token);
 		else if (!this.document.isExisting) session.begin();
 		return () => scope.dispose();
+	}
+
+	/** The recording of the part that is shown. */
+	get recording(): RecordingView {
+		const { part } = this.document;
+		const known = this.#recordings.get(part);
+		if (known) return known;
+		const made = new RecordingView(this.document, part);
+		this.#recordings.set(part, made);
+		return made;
 	}
 
 	/** Nothing to see yet and nothing on its way. */
@@ -90,7 +104,7 @@ export class Studio {
 	offer(file: Blob, name: string): void {
 		if (this.document.isReadonly) return;
 		if (this.document.clip) this.offered = { file, name };
-		else void this.recording.add(file, name, this.document.part);
+		else void this.recording.add(file, name);
 	}
 
 	/** The answer to what was {@link offered}. */
@@ -100,7 +114,7 @@ export class Studio {
 		if (!source || !isAccepted) return;
 		const { score, part } = this.document;
 		this.document.edit([removeRecordings(score, part)]);
-		void this.recording.add(source.file, source.name, part);
+		void this.recording.add(source.file, source.name);
 	}
 
 	async offerSample(name: string): Promise<void> {

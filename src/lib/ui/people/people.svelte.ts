@@ -1,7 +1,7 @@
 /** Who else is on the document, and what this visitor shows of herself: her name and colour are kept in her browser. */
 
 import type { Session } from '#lib/client/index.ts';
-import type { RecordId } from '#lib/score/index.ts';
+import { FIRST_PART, type RecordId } from '#lib/score/index.ts';
 import { PRESENCE_COLOURS, PRESENCE_IDS_MAX, PRESENCE_NAME_MAX, type Presence } from '#lib/wire/index.ts';
 import { getKept, keep } from '../kept.ts';
 import { Readout } from '../readout.ts';
@@ -12,6 +12,8 @@ export interface Person {
 	/** Empty while she has not said. */
 	readonly name: string;
 	readonly colour: number;
+	/** Which part she looks at. */
+	readonly part: number;
 }
 
 export interface PersonThere extends Presence {
@@ -20,8 +22,6 @@ export interface PersonThere extends Presence {
 
 /** Whoever comes with a colour that she did not choose takes one that is free: those who are there are told by then. */
 const SETTLING_MS = 2000;
-/** The page shows the first part. */
-const PART = 0;
 const KEYS = { name: 'person:name', colour: 'person:colour', isChosen: 'person:isColourChosen' };
 
 export const COLOURS: readonly number[] = Array.from({ length: PRESENCE_COLOURS }, (_, colour) => colour);
@@ -37,6 +37,7 @@ export class People {
 	#colour = $state(0);
 	#isColourChosen = false;
 	#session: Session | null = null;
+	#part: number = FIRST_PART;
 	#onlineSince: number | null = null;
 
 	/** Follows a session until the answer is called; browser only. */
@@ -47,7 +48,7 @@ export class People {
 		this.#isColourChosen = getKept(KEYS.isChosen) !== null;
 		this.#colour = COLOURS.includes(kept) ? kept : pickFrom(COLOURS);
 		keep(KEYS.colour, String(this.#colour));
-		session.see({ name: this.#name, colour: this.#colour, part: PART });
+		session.see({ name: this.#name, colour: this.#colour, part: this.#part });
 		const hide = (): void => void (document.visibilityState === 'hidden' && this.see({ cursor: null }));
 		document.addEventListener('visibilitychange', hide);
 		const stop = session.subscribe((event) => {
@@ -87,6 +88,14 @@ export class People {
 		this.#wear(colour);
 	}
 
+	/** Those of the same part are shown, and see her. */
+	showPart(part: number): void {
+		if (part === this.#part) return;
+		this.#part = part;
+		this.#session?.see({ part, cursor: null, selection: [] });
+		if (this.#session) this.#follow(this.#session.people);
+	}
+
 	/** Shows others where she is. */
 	see(change: Partial<Pick<Presence, 'cursor' | 'view'>>): void {
 		this.#session?.see(change);
@@ -105,15 +114,15 @@ export class People {
 
 	#follow(people: ReadonlyMap<number, Presence>): void {
 		const everyone = [...people].map(([who, presence]) => ({ who, ...presence })).sort((a, b) => a.who - b.who);
-		this.there.set(everyone.filter(({ part }) => part === PART));
+		this.there.set(everyone.filter(({ part }) => part === this.#part));
 		const isSame =
 			everyone.length === this.others.length &&
-			everyone.every(({ who, name, colour }, i) => {
+			everyone.every(({ who, name, colour, part }, i) => {
 				const before = this.others[i];
-				return before?.who === who && before.name === name && before.colour === colour;
+				return before?.who === who && before.name === name && before.colour === colour && before.part === part;
 			});
 		if (isSame) return;
-		this.others = everyone.map(({ who, name, colour }) => ({ who, name, colour }));
+		this.others = everyone.map(({ who, name, colour, part }) => ({ who, name, colour, part }));
 		this.#settle();
 	}
 

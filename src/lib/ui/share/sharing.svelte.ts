@@ -18,12 +18,16 @@ export class Sharing {
 	/** Every link that opens the document; null until they are known. */
 	links: readonly ShareLink[] | null = $state.raw(null);
 	role: GivenRole = $state('view');
-	/** Whom a new link is for; without a name, the one unnamed link of the role is given again. */
+	/** The parts that a link that is made here opens; empty for the whole document. */
+	parts: ReadonlySet<number> = $state.raw(new Set());
+	/** Whom a new link is for; without a name, the one unnamed link of the role and the parts is given again. */
 	name = $state('');
 	state: 'idle' | 'working' | 'copied' | 'refused' = $state('idle');
 	/** The link that was made or found last, whole. */
 	address: string | null = $state(null);
 	fault: Fault | null = $state.raw(null);
+	/** Id of the link whose address is shown. */
+	#given: string | null = null;
 	readonly #session: Session;
 
 	constructor(session: Session) {
@@ -40,8 +44,24 @@ export class Sharing {
 
 	choose(role: GivenRole): void {
 		this.role = role;
-		this.state = 'idle';
-		this.address = null;
+		this.#reset();
+	}
+
+	/** Opens a part, or opens it no longer; null is the whole document. */
+	toggle(part: number | null): void {
+		const isIn = part !== null && this.parts.has(part);
+		this.parts = new Set(
+			part === null ? [] : isIn ? [...this.parts].filter((id) => id !== part) : [...this.parts, part]
+		);
+		this.#reset();
+	}
+
+	/** Forgets parts that are not there. */
+	keepParts(there: readonly number[]): void {
+		const kept = [...this.parts].filter((id) => there.includes(id));
+		if (kept.length === this.parts.size) return;
+		this.parts = new Set(kept);
+		this.#reset();
 	}
 
 	/** Copies a link of the chosen role: the one given before, or a new one when there is none or it has a name. */
@@ -62,34 +82,41 @@ export class Sharing {
 
 	async revoke(id: string): Promise<void> {
 		await this.#try(() => this.#session.revokeLink(id));
-		if (this.#keptOf('view')?.id === id || this.#keptOf('edit')?.id === id) this.choose(this.role);
+		if (this.#given === id) this.#reset();
 		if (!this.fault) await this.load();
+	}
+
+	#reset(): void {
+		this.state = 'idle';
+		this.address = null;
 	}
 
 	async #findOrMake(): Promise<string> {
 		const { role } = this;
 		const name = this.name.trim();
-		const kept = name ? null : this.#keptOf(role);
+		const parts = this.#sortedParts;
+		const key = this.#findKey();
+		const kept = name ? null : readMadeLink(key);
 		// known links are asked anew: another owner may have revoked it meanwhile
 		if (kept) await this.load();
-		if (kept && this.links?.some(({ id }) => id === kept.id)) return this.#whole(kept.link);
-		const made = await this.#session.createLink({ role, name });
-		if (!name) keep(this.#keyOf(role), JSON.stringify(made));
-		return this.#whole(made.link);
+		if (kept && this.links?.some(({ id }) => id === kept.id)) return this.#give(kept);
+		const made = await this.#session.createLink({ role, name, ...(parts.length > 0 ? { parts } : {}) });
+		if (!name) keep(key, JSON.stringify(made));
+		return this.#give(made);
 	}
 
-	/** The unnamed link of a role that this browser has made: the server cannot tell its key again. */
-	#keptOf(role: GivenRole): MadeLink | null {
-		try {
-			const made: unknown = JSON.parse(getKept(this.#keyOf(role)) ?? 'null');
-			return isMadeLink(made) ? made : null;
-		} catch {
-			return null; // something else has written there
-		}
+	#give({ id, link }: MadeLink): string {
+		this.#given = id;
+		return this.#whole(link);
 	}
 
-	#keyOf(role: GivenRole): string {
-		return `link:${this.#session.doc}:${role}`;
+	/** What the unnamed link is kept under: the server cannot tell its key again. */
+	#findKey(): string {
+		return [`link:${this.#session.doc}:${this.role}`, ...this.#sortedParts].join(':');
+	}
+
+	get #sortedParts(): readonly number[] {
+		return [...this.parts].sort((a, b) => a - b);
 	}
 
 	#whole(link: string): string {
@@ -103,6 +130,15 @@ export class Sharing {
 		} catch (thrown) {
 			this.fault = toFault(thrown);
 		}
+	}
+}
+
+function readMadeLink(key: string): MadeLink | null {
+	try {
+		const made: unknown = JSON.parse(getKept(key) ?? 'null');
+		return isMadeLink(made) ? made : null;
+	} catch {
+		return null; // something else has written there
 	}
 }
 
