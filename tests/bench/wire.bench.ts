@@ -1,8 +1,10 @@
-/** Bytes of what travels: the usual edits, a whole document, a second of curve; beside them the same as JSON. */
+/** Bytes of what travels: the usual edits, a whole document, a second of curve; beside them the same in other ways. */
 
+import path from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { CHUNK_FRAMES } from '#lib/pitch/index.ts';
-import { apply, copyState, type Edit, type Note, type State } from '#lib/score/index.ts';
+import fastJsonPatch from 'fast-json-patch';
+import { CHUNK_FRAMES, type CurveChunk } from '#lib/pitch/index.ts';
+import { apply, copyState, makeId, type Edit, type Note, type State } from '#lib/score/index.ts';
 import { FRAMES_PER_SECOND } from '#lib/units.ts';
 import {
 	decodeSnapshot,
@@ -12,65 +14,76 @@ import {
 	LANES,
 	packCurve
 } from '#lib/wire/index.ts';
+import { listenToFile, openModels } from '#server/analysis/index.ts';
 import { openChunkStore } from '#server/store/index.ts';
 import { Stream } from '../../server/live/stream.ts';
 import type { BenchOptions, BenchResult } from './bench.ts';
-import { gradioTimes, makeGradioValue, makeSong, notesOf } from './songs.ts';
+import { ROOT } from './recordings.ts';
+import { makeGradioValue, makeSong, notesOf } from './songs.ts';
+import { measureYjs } from './yjs.ts';
 
 /** A page that has been open for a while. */
 const OP_NUMBER = 1234;
 const NOTES = 2000;
-const CURVE_SECONDS = 180;
 const LYRIC = '사랑';
+/** Half cents: a slide over a fifth in five seconds with a vibrato of 6 Hz on it, and a breath. */
+const DRAWN = Int16Array.from({ length: 500 }, (_, i) =>
+	i >= 240 && i < 252 ? -1 : Math.round(12_000 + 2.8 * i + 60 * Math.sin((2 * Math.PI * 6 * i) / FRAMES_PER_SECOND))
+);
+const DRAWN_FROM = 6000;
+const CURVE = makeId(1, 77);
+/** Sung, spoken, sung ... 11 s each. */
+const VOICES = ['01-sung', '02-spoken', '03-sung', '04-spoken', '05-sung', '06-spoken'];
 
 export async function benchWire({ isQuick }: BenchOptions): Promise<BenchResult> {
 	const song = makeSong(NOTES);
-	const notes = notesOf(song);
-	const moved = notes.slice(1200, 1201);
-	const dragged = notes.slice(1200, 1400);
-	const shift = (some: readonly Note[]): Edit => ({
-		kind: 'shift',
-		ids: some.map((note) => note.id),
-		ticks: 480,
-		semitones: 2
-	});
-	const lyric = moved.map((note): Edit => ({ kind: 'set', id: note.id, fields: { lyric: LYRIC } }));
+	const edits = makeEdits(notesOf(song));
 	const snapshot = encodeSnapshot(song);
-	const streamed = measureStream();
+	const streamed = measureStreams(await hearVoices(isQuick ? VOICES.slice(0, 2) : VOICES));
 	return {
 		figures: {
-			moveNoteBytes: opBytes([shift(moved)]),
-			drag200Bytes: opBytes([shift(dragged)]),
-			lyricBytes: opBytes(lyric),
-			curve500Bytes: null,
+			moveNoteBytes: opBytes(edits.moveNote),
+			drag200Bytes: opBytes(edits.drag200),
+			lyricBytes: opBytes(edits.lyric),
+			curve500Bytes: opBytes([{ kind: 'curve', id: CURVE, start: DRAWN_FROM, values: DRAWN }]),
 			snapshot2000Bytes: snapshot.length,
 			snapshot2000GzipBytes: gzipSync(snapshot).length,
 			f0BytesPerSecond: streamed.live
 		},
 		yardstick: {
-			wholeJson: {
-				moveNoteBytes: jsonBytes(makeGradioValue(notesAfter(song, [shift(moved)]))),
-				drag200Bytes: jsonBytes(makeGradioValue(notesAfter(song, [shift(dragged)]))),
-				lyricBytes: jsonBytes(makeGradioValue(notesAfter(song, lyric))),
-				snapshot2000Bytes: jsonBytes(makeGradioValue(notes)),
-				snapshot2000GzipBytes: gzipSync(JSON.stringify(makeGradioValue(notes))).length
-			},
-			jsonPatch: {
-				moveNoteBytes: jsonBytes(makePatch(notes, notesAfter(song, [shift(moved)]))),
-				drag200Bytes: jsonBytes(makePatch(notes, notesAfter(song, [shift(dragged)]))),
-				lyricBytes: jsonBytes(makePatch(notes, notesAfter(song, lyric)))
-			}
+			wholeJson: measureJson(song, edits),
+			jsonPatch: measurePatches(song, edits),
+			yjs: measureYjs(notesOf(song), edits, { values: DRAWN, start: DRAWN_FROM })
 		},
 		detail: {
 			isQuick,
-			curve500: 'not measured: there is no edit yet that draws a pitch curve',
-			yjs: 'not measured: Yjs is not installed',
-			wholeJson: "the value of gradio-pianoroll's component with the notes alone, sent whole at every change",
-			jsonPatch: 'RFC 6902, one "replace" for each value of that JSON that differs',
 			song: '2,000 notes with the statistics of heard singing, made from a seed',
-			f0BytesPerSecondLater: streamed.stored,
+			curve: '500 points of 10 ms: a slide with a vibrato, and a breath',
+			f0: `${streamed.seconds} s of singing and speaking from the held-out set, heard by the tracker; one stream from its first frame, while it is heard`,
+			f0BytesPerSecondLater: streamed.later,
+			wholeJson: "the value of gradio-pianoroll's component with the notes alone, sent whole at every change",
+			jsonPatch:
+				'RFC 6902 by fast-json-patch 3.1.1: what differs between two such values; the curve is a list of numbers',
+			yjs: 'one update of Yjs 13.6.33: a map of maps, one for each note with the six fields that are edited; the curve is a list of numbers',
 			...measureLarge(isQuick ? 10_000 : 100_000)
 		}
+	};
+}
+
+interface Edits {
+	readonly moveNote: readonly Edit[];
+	readonly drag200: readonly Edit[];
+	readonly lyric: readonly Edit[];
+}
+
+function makeEdits(notes: readonly Note[]): Edits {
+	const shift = (some: readonly Note[]): Edit[] => [
+		{ kind: 'shift', ids: some.map((note) => note.id), ticks: 480, semitones: 2 }
+	];
+	return {
+		moveNote: shift(notes.slice(1200, 1201)),
+		drag200: shift(notes.slice(1200, 1400)),
+		lyric: notes.slice(1200, 1201).map((note): Edit => ({ kind: 'set', id: note.id, fields: { lyric: LYRIC } }))
 	};
 }
 
@@ -84,21 +97,57 @@ function notesAfter(song: State, edits: readonly Edit[]): Note[] {
 	return notesOf(song).map((note) => after.records.get(note.id) as Note);
 }
 
-/** RFC 6902: the values of gradio-pianoroll's JSON that two lists of the same notes do not share. */
-function makePatch(before: readonly Note[], after: readonly Note[]): unknown[] {
-	const values = ({ pitch, velocity, lyric, ...note }: Note) => ({ ...gradioTimes(note), pitch, velocity, lyric });
-	return before.flatMap((note, i) => {
-		const was = values(note);
-		return Object.entries(values(after[i] ?? note))
-			.filter(([name, value]) => was[name as keyof typeof was] !== value)
-			.map(([name, value]) => ({ op: 'replace', path: `/notes/${i}/${name}`, value }));
-	});
+function measureJson(song: State, { moveNote, drag200, lyric }: Edits) {
+	const bytesAfter = (edits: readonly Edit[]): number => jsonBytes(makeGradioValue(notesAfter(song, edits)));
+	const whole = makeGradioValue(notesOf(song));
+	return {
+		moveNoteBytes: bytesAfter(moveNote),
+		drag200Bytes: bytesAfter(drag200),
+		lyricBytes: bytesAfter(lyric),
+		snapshot2000Bytes: jsonBytes(whole),
+		snapshot2000GzipBytes: gzipSync(JSON.stringify(whole)).length
+	};
+}
+
+function measurePatches(song: State, { moveNote, drag200, lyric }: Edits) {
+	const before = makeGradioValue(notesOf(song));
+	const patchBytes = (edits: readonly Edit[]): number =>
+		jsonBytes(fastJsonPatch.compare(before, makeGradioValue(notesAfter(song, edits))));
+	const curve = Array.from({ length: DRAWN_FROM + DRAWN.length }, () => 0);
+	return {
+		moveNoteBytes: patchBytes(moveNote),
+		drag200Bytes: patchBytes(drag200),
+		lyricBytes: patchBytes(lyric),
+		curve500Bytes: jsonBytes(fastJsonPatch.compare({ curve }, { curve: [...curve.slice(0, DRAWN_FROM), ...DRAWN] }))
+	};
+}
+
+/** What the tracker hears, recording by recording. */
+async function hearVoices(names: readonly string[]): Promise<CurveChunk[][]> {
+	const models = await openModels(path.join(ROOT, 'static/models'));
+	const tracker = await models.openTracker('melograph-f0');
+	const media = { ffmpeg: null, maxSeconds: 60, maxChannels: 1 };
+	const voices: CurveChunk[][] = [];
+	for (const name of names) {
+		const file = path.join(ROOT, `tests/accuracy/heldout/voice-${name}.flac`);
+		const chunks: CurveChunk[] = [];
+		for await (const { chunk } of listenToFile(file, { tracker, media })) chunks.push(chunk);
+		voices.push(chunks);
+	}
+	return voices;
 }
 
 /** Bytes of CHUNK frames for a second of sound: to one who watches while it is heard, and to one who comes later. */
-function measureStream(): { live: number; stored: number } {
+function measureStreams(voices: readonly (readonly CurveChunk[])[]) {
+	const seconds = voices.flat().reduce((sum, { pitch }) => sum + pitch.length, 0) / FRAMES_PER_SECOND;
+	const bytes = voices.map(measureStream);
+	const rate = (of: 'live' | 'later'): number => round(bytes.reduce((sum, each) => sum + each[of], 0) / seconds);
+	return { live: rate('live'), later: rate('later'), seconds: Math.round(seconds) };
+}
+
+function measureStream(voice: readonly CurveChunk[]): { live: number; later: number } {
 	const chunks = openChunkStore(':memory:');
-	const frames = CURVE_SECONDS * FRAMES_PER_SECOND;
+	const frames = voice.reduce((sum, { pitch }) => sum + pitch.length, 0);
 	let bytes = 0;
 	const open = (): Stream =>
 		new Stream(chunks, {
@@ -114,20 +163,16 @@ function measureStream(): { live: number; stored: number } {
 			onEnd: () => undefined
 		});
 	const watching = open();
-	for (let index = 0; index * CHUNK_FRAMES < frames; index++) {
-		const start = index * CHUNK_FRAMES;
-		const pitch = Int16Array.from({ length: CHUNK_FRAMES }, (_, i) => 12_000 + 60 * Math.sin((start + i) / 3));
-		const confidence = new Uint8Array(CHUNK_FRAMES).fill(240);
-		const loudness = new Uint8Array(CHUNK_FRAMES).fill(40);
-		const curve = packCurve({ start, pitch, confidence, loudness });
-		chunks.putChunk('bench', { index, curve, loudness }, start + CHUNK_FRAMES, frames);
+	for (const chunk of voice) {
+		const stored = { index: chunk.start / CHUNK_FRAMES, curve: packCurve(chunk), loudness: chunk.loudness };
+		chunks.putChunk('bench', stored, chunk.start + chunk.pitch.length, frames);
 		watching.pump();
 	}
-	const live = bytes / CURVE_SECONDS;
+	const live = bytes;
 	bytes = 0;
 	open().pump();
 	chunks.close();
-	return { live: round(live), stored: round(bytes / CURVE_SECONDS) };
+	return { live, later: bytes };
 }
 
 function measureLarge(count: number): Record<string, number> {
