@@ -24,6 +24,7 @@ import { loadVersion } from './version.ts';
 /** Where sockets are opened. */
 export const SOCKET_PATH = '/api/live';
 const ORPHAN_CHECK_MS = 600_000;
+const FIRST_TIDY_MS = 60_000;
 
 export interface App {
 	/** Answers a request under /api/, to /healthz or to /metrics; false leaves it to others. */
@@ -103,13 +104,17 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	};
 	removeOrphans();
 	scope.every(ORPHAN_CHECK_MS, removeOrphans);
-	scope.every(TIDY_MS, () => {
+	const tidy = (): void => {
 		try {
 			tidyDocuments(store, compactor);
 		} catch (error) {
 			log.error('tidy', error);
 		}
-	});
+	};
+	// also by a server that never runs for a whole day, but not while it starts
+	const firstTidy = setTimeout(tidy, FIRST_TIDY_MS);
+	scope.defer(() => clearTimeout(firstTidy));
+	scope.every(TIDY_MS, tidy);
 	jobs.resume();
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
 	metrics.watch('openDocuments', () => documents.openCount);

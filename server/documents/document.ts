@@ -196,6 +196,7 @@ export class LiveDocument {
 				counts: this.#folded.counts,
 				samples: this.#folded.samples,
 				limits: this.#options.limits,
+				kindOf: (id) => this.#folded.state.records.get(id)?.kind ?? null,
 				fault,
 				isOutside: () => author.staysInside?.(this.state, edits) === false
 			});

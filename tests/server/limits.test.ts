@@ -106,6 +106,20 @@ test.each<[string, RecordKind]>([
 	expect([refusals(client).length, found().length]).toEqual([1, 2]);
 });
 
+test('a gesture that takes away as much as it brings is within the limits', async () => {
+	const server = await serve('--notes-per-document', '2');
+	const client = await join(server);
+	client.edit([add('note', client.score.nextId(), {}), add('note', client.score.nextId(), {})]);
+	const ids = client.score.notes.map((note) => note.id);
+	client.edit([
+		{ kind: 'delete', ids },
+		add('note', client.score.nextId(), {}),
+		add('note', client.score.nextId(), {})
+	]);
+	await client.until(() => client.unsaved === 0, 'both');
+	expect([refusals(client), client.score.notes.length]).toEqual([[], 2]);
+});
+
 test('samplesPerDocument bounds what is drawn', async () => {
 	const server = await serve('--samples-per-document', '3000');
 	const client = await join(server);

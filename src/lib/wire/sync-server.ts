@@ -1,6 +1,6 @@
 /** The server's side of one numbered log: what to do with an op, given what the document has seen. No sockets, no clocks. */
 
-import { isScan, type Edit, type RecordKind } from '../score/index.ts';
+import { isScan, type Edit, type RecordId, type RecordKind } from '../score/index.ts';
 import type { NoCode, Role } from './frames.ts';
 import { SCANS_PER_OP } from './split-edits.ts';
 
@@ -64,6 +64,8 @@ export interface OpContext {
 	/** Samples of all drawn curves now. */
 	readonly samples: number;
 	readonly limits: DocumentLimits;
+	/** Of a record that is there now. */
+	kindOf(id: RecordId): RecordKind | null;
 	/** Why this cannot be taken whatever it says: it was too large to be kept, say, or nobody here understands it. */
 	readonly fault: { readonly code: NoCode; readonly text: string } | null;
 	/** Whether it touches parts that the link does not open. */
@@ -94,7 +96,7 @@ export function judgeOps(ops: readonly Op[], context: OpContext): Verdict {
 }
 
 /** What of it is more than there may be, as a sentence; null when all is within the limits. */
-function findExcess(ops: readonly Op[], { counts, samples, limits }: OpContext): string | null {
+function findExcess(ops: readonly Op[], { counts, samples, limits, kindOf }: OpContext): string | null {
 	for (const { edits } of ops) {
 		const count = edits.reduce((sum, edit) => sum + (edit.kind === 'retime' ? edit.edits.length : 0), edits.length);
 		if (count > limits.editsPerOp) return `One op may hold ${limits.editsPerOp} edits, this has ${count}.`;
@@ -104,13 +106,23 @@ function findExcess(ops: readonly Op[], { counts, samples, limits }: OpContext):
 	}
 	for (const [kind, added] of countAdded(ops)) {
 		const most = limits.records[kind];
-		if (most !== undefined && (counts[kind] ?? 0) + added > most)
-			return `A document may hold ${most} ${NAMES[kind] ?? kind}.`;
+		if (most === undefined || (counts[kind] ?? 0) + added <= most) continue;
+		// a version that is restored takes as much away as it brings
+		const removed = countDeleted(ops, (id) => kindOf(id) === kind);
+		if ((counts[kind] ?? 0) + added - removed > most) return `A document may hold ${most} ${NAMES[kind] ?? kind}.`;
 	}
 	const drawn = ops.flatMap(({ edits }) => edits).reduce((sum, edit) => sum + samplesIn(edit), 0);
 	return drawn > 0 && samples + drawn > limits.samples
 		? `A document may hold ${limits.samples} samples of drawn curves.`
 		: null;
+}
+
+function countDeleted(ops: readonly Op[], isCounted: (id: RecordId) => boolean): number {
+	const deleted = new Set<RecordId>();
+	for (const { edits } of ops)
+		for (const edit of edits)
+			if (edit.kind === 'delete') for (const id of edit.ids ?? []) if (isCounted(id)) deleted.add(id);
+	return deleted.size;
 }
 
 const samplesIn = (edit: Edit): number => (edit.kind === 'curve' ? edit.values.length : 0);
