@@ -62,8 +62,7 @@ test('whoever stays in her parts changes nothing outside them, and sees the same
 			if (!staysInParts(state, edits, some)) return;
 			stayed++;
 			// something that waited for its clip comes into sight with it: nobody's edit, and ids are not used twice
-			if (edits.some((edit) => edit.kind === 'add' && findReferring(state.records.values(), [edit.record]).length > 0))
-				return;
+			if (edits.some((edit) => edit.kind === 'add' && findReferring(state.records, [edit.record]).length > 0)) return;
 			const before = copyState(state);
 			const seen = restrictToParts(state, some);
 			apply(state, edits);
@@ -132,4 +131,12 @@ test('a recording that moves to her part comes with what lies over it, and a tem
 	expect(project([{ kind: 'delete', ids: [BASS] }])).toEqual([
 		{ kind: 'delete', ids: expect.arrayContaining([BASS, id(11), id(20), id(40)]) }
 	]);
+});
+
+test('what is added only to be deleted takes nothing along from other parts', () => {
+	const state = makeChoir();
+	const lost = makeId(9, 1);
+	apply(state, [add('note', id(30), { part: BASS, source: lost })]);
+	const edits: Edit[] = [add('clip', lost, { part: ALTO }), { kind: 'delete', ids: [lost] }];
+	expect(staysInParts(state, edits, new Set([ALTO]))).toBe(false);
 });

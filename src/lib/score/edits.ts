@@ -2,7 +2,16 @@
 
 import { assertNever } from '../fault.ts';
 import { findSelected, wholeStep, type Edit, type State } from './edit.ts';
-import { cleanFields, findReferring, FIXED_FIELDS, makeRecord, type AnyRecord, type RecordId } from './records.ts';
+import {
+	cleanFields,
+	cleanPitch,
+	cleanTick,
+	findReferring,
+	FIXED_FIELDS,
+	makeRecord,
+	type AnyRecord,
+	type RecordId
+} from './records.ts';
 import { applyRetime } from './retime.ts';
 import { findRuns, writeSamples } from './samples.ts';
 
@@ -38,7 +47,7 @@ function applyAdd({ records }: State, record: AnyRecord): Edit[] {
 	if (records.has(record.id) || record.kind === 'meta') return [];
 	const { kind, id, ...fields } = record;
 	// what referred to it before it was there would leave with it
-	const adopted = findReferring(records.values(), new Set([record]));
+	const adopted = findReferring(records, new Set([record]));
 	records.set(id, makeRecord(kind, id, fields as never));
 	return [{ kind: 'delete', ids: [id] }, ...adopted.flatMap(restore)];
 }
@@ -65,7 +74,7 @@ function applyDelete({ records }: State, ids: readonly RecordId[]): Edit[] {
 		if (record && record.kind !== 'meta') leaving.add(record);
 	}
 	// here because whoever deletes something may not have seen the latest that refers to it
-	for (const record of findReferring(records.values(), leaving)) leaving.add(record);
+	for (const record of findReferring(records, leaving)) leaving.add(record);
 	for (const { id } of leaving) records.delete(id);
 	return [...leaving].flatMap(restore);
 }
@@ -87,11 +96,8 @@ function applyShift(
 	for (const id of new Set(ids)) {
 		const note = records.get(id);
 		if (note?.kind !== 'note') continue;
-		const { start = note.start, pitch = note.pitch } = cleanFields(
-			'note',
-			{ start: note.start + by.ticks, pitch: note.pitch + by.semitones },
-			note
-		);
+		const start = cleanTick(note.start + by.ticks, note.start);
+		const pitch = cleanPitch(note.pitch + by.semitones, note.pitch);
 		records.set(id, { ...note, start, pitch });
 		if (start === note.start + by.ticks && pitch === note.pitch + by.semitones) moved.push(id);
 		else clamped.push({ kind: 'set', id, fields: { start: note.start, pitch: note.pitch } });

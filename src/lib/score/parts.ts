@@ -88,8 +88,8 @@ export function staysInParts(state: State, edits: readonly Edit[], parts: PartId
 	/** What would leave with these; a note may lie elsewhere than where it was heard. */
 	const takenWith = (ids: readonly RecordId[]): AnyRecord[] =>
 		findReferring(
-			state.records.values(),
-			ids.flatMap((id) => state.records.get(id) ?? [])
+			state.records,
+			ids.flatMap((id) => state.records.get(id) ?? added.get(id) ?? [])
 		);
 	const isOurs = (part: number): boolean => parts.has(cleanReference(part));
 	return edits.every(stays);

@@ -277,6 +277,9 @@ export const cleanReference = (id: number): number => anyId(id, FIRST_PART);
 /** The nearest tick at which something may be; `fallback` for what is no number. */
 export const cleanTick = (at: number, fallback: Ticks): Ticks => tick(at, fallback);
 
+/** The nearest pitch that a note may have; `fallback` for what is no number. */
+export const cleanPitch = (pitch: number, fallback: Midi): Midi => NOTE.pitch(pitch, fallback);
+
 /** Only the known fields of `fields`, each brought into its range; `fallback` stands in for a value of the wrong type. */
 export function cleanFields<K extends RecordKind>(
 	kind: K,
@@ -327,20 +330,22 @@ export function refersTo(record: AnyRecord, ids: ReadonlySet<number>): boolean {
 }
 
 /** All that refers to one of `these`, or to what refers to it, and so on; without walking `records` where nothing can. */
-export function findReferring(records: Iterable<AnyRecord>, these: Iterable<AnyRecord>): AnyRecord[] {
-	const targetsOf = (some: Iterable<AnyRecord>): Set<number> => {
-		const ids = new Set<number>();
-		for (const { kind, id } of some) if (kind === 'part' || kind === 'clip' || kind === 'analysis') ids.add(id);
-		return ids;
-	};
-	let targets = targetsOf(these);
+export function findReferring(records: ReadonlyMap<RecordId, AnyRecord>, these: Iterable<AnyRecord>): AnyRecord[] {
+	const targets = new Set<number>();
+	for (const { kind, id } of these) if (kind === 'part' || kind === 'clip' || kind === 'analysis') targets.add(id);
 	if (targets.size === 0) return [];
-	const all = [...records];
-	const found = new Set<AnyRecord>();
-	while (targets.size > 0) {
-		const more = all.filter((record) => !found.has(record) && refersTo(record, targets));
-		for (const record of more) found.add(record);
-		targets = targetsOf(more);
+	// these alone both refer and are referred to; when it is known which of them leave, one walk finds all others
+	const middle = new Map<AnyRecord['kind'], AnyRecord[]>([
+		['clip', []],
+		['analysis', []]
+	]);
+	for (const record of records.values()) middle.get(record.kind)?.push(record);
+	for (let before = 0; before !== targets.size;) {
+		before = targets.size;
+		for (const record of [...middle.values()].flat()) if (refersTo(record, targets)) targets.add(record.id);
 	}
-	return [...found];
+	// what others refer to comes first
+	const found = [...middle.values()].flat().filter((record) => refersTo(record, targets));
+	for (const record of records.values()) if (!middle.has(record.kind) && refersTo(record, targets)) found.push(record);
+	return found;
 }
