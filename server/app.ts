@@ -71,7 +71,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	const documents = createLiveDocuments(store, {
 		onLong: (doc) => compactor.request(doc),
 		limits: documentLimits(settings),
-		snapshotRows: settings.snapshotRows
+		snapshotEdits: settings.snapshotEdits
 	});
 	const commits = createCommitQueue(store, {
 		delayMs: settings.commitDelayMs,

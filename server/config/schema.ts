@@ -142,13 +142,13 @@ export const SCHEMA = z.strictObject({
 		'Most samples of all pitch curves drawn by hand in a document; a second has a hundred.'
 	),
 	partsPerDocument: integer(1, 10_000, 64, 'Most parts of a document beside the first.'),
-	snapshotRows: integer(
+	snapshotEdits: integer(
 		1,
 		1_000_000,
 		500,
 		'Edits after which a snapshot of a document is written, or a tenth of its records where that is more.'
 	),
-	keptRows: integer(0, 1_000_000, 2000, 'Edits that are kept one by one behind a snapshot.'),
+	keptRows: integer(0, 1_000_000, 2000, 'Rows of a log that are kept behind its newest snapshot.'),
 	streamsPerSocket: integer(1, 1000, 8, 'Most streams of analysis that one socket may follow.'),
 	streamCreditBytes: integer(
 		1024,

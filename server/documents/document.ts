@@ -2,6 +2,7 @@
 
 import { emptyState, type Analysis, type Clip, type Edit, type RecordId, type State } from '#lib/score/index.ts';
 import {
+	countScans,
 	decodeEdits,
 	decodeSnapshot,
 	DOCUMENT_LIMITS,
@@ -64,8 +65,8 @@ export type Missed =
 export interface DocumentOptions {
 	readonly judge: typeof judgeOps;
 	readonly limits: DocumentLimits;
-	/** Rows after which a snapshot is due, or a tenth of the records where that is more. */
-	readonly snapshotRows: number;
+	/** Edits after which a snapshot is due, or a tenth of the records where that is more. */
+	readonly snapshotEdits: number;
 	/** A snapshot is due. */
 	onLong(doc: string): void;
 }
@@ -73,7 +74,7 @@ export interface DocumentOptions {
 export const DOCUMENT_OPTIONS: DocumentOptions = {
 	judge: judgeOps,
 	limits: DOCUMENT_LIMITS,
-	snapshotRows: 500,
+	snapshotEdits: 500,
 	onLong: () => undefined
 };
 
@@ -99,8 +100,8 @@ export class LiveDocument {
 	#isStale = true;
 	#isTelling = false;
 	#seq = 0;
-	/** Where the newest snapshot is that was written or asked for. */
-	#snapshotSeq = 0;
+	/** Edits since a snapshot was last written or asked for; a row without any counts as one. */
+	#editsSinceSnapshot = 0;
 
 	constructor(id: string, store: DocumentStore, options: DocumentOptions = DOCUMENT_OPTIONS) {
 		this.id = id;
@@ -122,9 +123,15 @@ export class LiveDocument {
 		return [...this.#folded.audio.values()].filter((record) => record.kind === 'clip');
 	}
 
-	/** Rows since a snapshot was last written or asked for. */
-	get rowsSinceSnapshot(): number {
-		return this.#seq - this.#snapshotSeq;
+	/** Edits since a snapshot was last written or asked for. */
+	get editsSinceSnapshot(): number {
+		return this.#editsSinceSnapshot;
+	}
+
+	/** Records that are looked at while these edits are applied, beside those that they name. */
+	costOf(edits: readonly Edit[]): number {
+		const { records } = this.#folded.state;
+		return countScans(edits, (id) => records.get(id)?.kind ?? null) * records.size;
 	}
 
 	analysis(id: number): Analysis | null {
@@ -152,9 +159,10 @@ export class LiveDocument {
 		}
 		// the thread that compacts may have removed them just now
 		const isTooOld = rows[0]?.seq !== since + 1;
-		if (isTooOld || this.#seq - since > ROWS_MISSED_MAX) {
+		// a page that has nothing takes the whole at once, if it has been written
+		if (isTooOld || since === 0 || this.#seq - since > ROWS_MISSED_MAX) {
 			const snapshot = this.#store.findSnapshot(this.id);
-			if (snapshot && (isTooOld || snapshot.seq - since > ROWS_MISSED_MAX))
+			if (snapshot && (isTooOld || since === 0 || snapshot.seq - since > ROWS_MISSED_MAX))
 				return { kind: 'snapshot', snapshot, isStored: true };
 		}
 		let bytes = 0;
@@ -229,13 +237,13 @@ export class LiveDocument {
 		} finally {
 			this.#isTelling = false;
 		}
-		const due = Math.max(this.#options.snapshotRows, this.#folded.state.records.size / 10);
-		if (this.rowsSinceSnapshot >= due) this.askForSnapshot();
+		const due = Math.max(this.#options.snapshotEdits, this.#folded.state.records.size / 10);
+		if (this.#editsSinceSnapshot >= due) this.askForSnapshot();
 	}
 
 	/** Has a snapshot written, somewhere else and later. */
 	askForSnapshot(): void {
-		this.#snapshotSeq = this.#seq;
+		this.#editsSinceSnapshot = 0;
 		this.#options.onLong(this.id);
 	}
 
@@ -251,7 +259,7 @@ export class LiveDocument {
 		const snapshot = this.#store.findSnapshot(this.id);
 		this.#folded = new FoldedDocument(snapshot ? decodeSnapshot(snapshot.bytes) : emptyState());
 		this.#seq = snapshot?.seq ?? 0;
-		this.#snapshotSeq = this.#seq;
+		this.#editsSinceSnapshot = 0;
 		this.#isStale = false;
 		const told = this.#untold.length;
 		this.#catchUp();
@@ -290,6 +298,7 @@ export class LiveDocument {
 
 	#commit(row: Omit<CommittedRow, 'inverse' | 'concernsAudio'>, edits: readonly Edit[]): void {
 		this.#seq = row.seq;
+		this.#editsSinceSnapshot += Math.max(1, edits.length);
 		this.#untold.push({ ...row, ...this.#folded.fold(edits) });
 	}
 

@@ -13,8 +13,8 @@ export interface LiveDocuments {
 	readonly openCount: number;
 }
 
-/** Rows for which the last to leave a document has a snapshot written. */
-const ROWS_LEFT_MIN = 50;
+/** Edits for which the last to leave a document has a snapshot written. */
+const EDITS_LEFT_MIN = 50;
 
 export function createLiveDocuments(store: DocumentStore, options: Partial<DocumentOptions> = {}): LiveDocuments {
 	const open = new Map<string, { document: LiveDocument; users: number }>();
@@ -40,7 +40,7 @@ export function createLiveDocuments(store: DocumentStore, options: Partial<Docum
 					held.users--;
 					if (held.users > 0) return;
 					open.delete(doc);
-					if (held.document.rowsSinceSnapshot >= ROWS_LEFT_MIN) held.document.askForSnapshot();
+					if (held.document.editsSinceSnapshot >= EDITS_LEFT_MIN) held.document.askForSnapshot();
 				}
 			};
 		},

@@ -6,12 +6,12 @@ import { StudioPage } from './studio.ts';
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** Of edits, each a note here. The next version of the day would take the place of the first. */
-const SNAPSHOT_ROWS = 4;
+const SNAPSHOT_EDITS = 4;
 const LATER_NOTES = 2;
 
 let server: OwnServer;
 test.beforeAll(async () => {
-	server = await OwnServer.start(['--snapshot-rows', String(SNAPSHOT_ROWS)]);
+	server = await OwnServer.start(['--snapshot-edits', String(SNAPSHOT_EDITS)]);
 });
 test.afterAll(() => server.dispose());
 
@@ -59,7 +59,7 @@ async function waitForVersion(page: Page): Promise<void> {
 /** A roll of which there is a version with four notes, and now two more. */
 async function makeVersion(browser: Browser, options: BrowserContextOptions = {}): Promise<StudioPage> {
 	const studio = await openPage(browser, '/', options);
-	await drawNotes(studio, SNAPSHOT_ROWS, 0.35);
+	await drawNotes(studio, SNAPSHOT_EDITS, 0.35);
 	await waitForVersion(studio.page);
 	await drawNotes(studio, LATER_NOTES, 0.6);
 	await studio.expectNotes(6);

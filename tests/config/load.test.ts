@@ -78,7 +78,7 @@ const EXAMPLES: Record<SettingName, { value: unknown; text: string; bad: unknown
 	curvesPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
 	samplesPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
 	partsPerDocument: { value: 7, text: '7', bad: -1, badText: 'many' },
-	snapshotRows: { value: 7, text: '7', bad: -1, badText: 'many' },
+	snapshotEdits: { value: 7, text: '7', bad: -1, badText: 'many' },
 	keptRows: { value: 7, text: '7', bad: -1, badText: 'many' },
 	streamsPerSocket: { value: 7, text: '7', bad: -1, badText: 'many' },
 	streamCreditBytes: { value: 4096, text: '4096', bad: 1, badText: '1' },

@@ -160,8 +160,8 @@ test('commitDelayMs and commitOps decide how many edits are written together', a
 	expect(await batches('--commit-delay-ms', '300')).toBe(1);
 });
 
-test('snapshotRows and keptRows decide when a log is made short, and how far', async () => {
-	const server = await serve('--snapshot-rows', '5', '--kept-rows', '2');
+test('snapshotEdits and keptRows decide when a log is made short, and how far', async () => {
+	const server = await serve('--snapshot-edits', '5', '--kept-rows', '2');
 	const address = await makeDocument(server.url);
 	const client = await join(server, address);
 	for (let i = 0; i < 5; i++) {
@@ -228,7 +228,7 @@ test(
 	'bufferedLimitBytes closes a reader at once, slowReaderBytes after slowReaderMs',
 	{ timeout: 60_000 },
 	async () => {
-		const generous = ['--busy-bytes', '1073741824', '--snapshot-rows', '100000'];
+		const generous = ['--busy-bytes', '1073741824', '--snapshot-edits', '100000'];
 		const far = await stall(...generous, '--buffered-limit-bytes', '65536', '--slow-reader-ms', '86400000');
 		await expect.poll(() => metric(far.server, TOO_SLOW), { timeout: 5000 }).toBe(1);
 		const limit = ['--buffered-limit-bytes', '1073741824', '--slow-reader-bytes', '65536'];
@@ -240,7 +240,7 @@ test(
 );
 
 test('busyBytes keeps what a slow reader has not taken in the store', { timeout: 60_000 }, async () => {
-	const { server, socket } = await stall('--snapshot-rows', '100000', '--buffered-limit-bytes', '2097152');
+	const { server, socket } = await stall('--snapshot-edits', '100000', '--buffered-limit-bytes', '2097152');
 	const sent = (): Promise<number> => metric(server, 'melograph_sent_bytes_total');
 	await expect.poll(async () => (await sent()) === (await sent()), { timeout: 5000 }).toBe(true);
 	expect(await metric(server, TOO_SLOW)).toBe(0);

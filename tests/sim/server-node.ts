@@ -40,7 +40,7 @@ export interface NodeOptions {
 	readonly store: DocumentStore;
 	readonly judge: typeof judgeOps;
 	/** Rows after which a snapshot is written. */
-	readonly snapshotRows: number;
+	readonly snapshotEdits: number;
 	/** A snapshot is due. */
 	onLong(): void;
 	/** Whether a socket with so many frames under way has enough to do. */
@@ -78,7 +78,7 @@ export class ServerNode {
 		this.#options = options;
 		this.#documents = createLiveDocuments(options.store, {
 			judge: options.judge,
-			snapshotRows: options.snapshotRows,
+			snapshotEdits: options.snapshotEdits,
 			onLong: () => options.onLong()
 		});
 		// the world is the clock

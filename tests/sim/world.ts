@@ -239,7 +239,7 @@ export class World {
 		};
 		const node: ServerNode = new ServerNode({
 			store: this.#parts.openStore(shared),
-			snapshotRows: SNAPSHOT_ROWS,
+			snapshotEdits: SNAPSHOT_ROWS,
 			onLong: () => void this.#due++,
 			judge: (ops, context) => {
 				const verdict = this.#parts.judge(ops, context);
