@@ -48,6 +48,10 @@ export interface Arrival {
 
 /** After this the page sends again what could not be written. */
 const STORAGE_RETRY_MS = 1000;
+/** Looking at so many records counts as one more op: at 200,000 notes a change of tempo takes 0.1 s, and then counts as 20. */
+const RECORDS_PER_OP = 10_000;
+/** The longest that anyone waits for what she had the server look at. */
+const SPENT_MS_MAX = 30_000;
 
 export class Member {
 	readonly #who: Arrival;
@@ -150,6 +154,8 @@ export class Member {
 		const step = this.#group.take(op, bytes);
 		if (step.kind === 'gap') return this.#refuse('gap', n, 0, 'An edit of this gesture is missing.');
 		if (step.kind !== 'whole') return;
+		const cost = step.ops.reduce((sum, { edits }) => sum + document.costOf(edits), 0);
+		this.#pace.spend(cost / RECORDS_PER_OP, SPENT_MS_MAX);
 		this.#queued++;
 		commits.submit({
 			document,

@@ -121,7 +121,7 @@ test('a gesture that takes away as much as it brings is within the limits', asyn
 });
 
 test('samplesPerDocument bounds what is drawn', async () => {
-	const server = await serve('--samples-per-document', '3000');
+	const server = await serve('--samples-per-document', '5000');
 	const client = await join(server);
 	const [clip, curve] = [client.score.nextId(), client.score.nextId()];
 	client.edit([add('clip', clip, {}), add('curve', curve, { clip })]);

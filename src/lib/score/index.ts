@@ -8,6 +8,7 @@ export {
 	NO_SAMPLES,
 	readSamples,
 	sampleAt,
+	roomFor,
 	samplesOf,
 	UNVOICED,
 	type CurveSamples,

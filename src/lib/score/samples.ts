@@ -22,6 +22,10 @@ export interface SampleRun {
 	readonly values: Int16Array;
 }
 
+/** Samples of the chunks that a run lies in: what it takes, however few they are. */
+export const roomFor = (start: number, length: number): number =>
+	length > 0 ? (Math.floor((start + length - 1) / CHUNK) - Math.floor(start / CHUNK) + 1) * CHUNK : 0;
+
 export const sampleAt = (samples: CurveSamples, at: number): number =>
 	samples[Math.floor(at / CHUNK)]?.[at % CHUNK] ?? ABSENT;
 

@@ -21,8 +21,9 @@ export interface GroupFault {
 
 type OpFrame = Extract<ClientFrame, { kind: 'op' }>;
 
-/** What an op costs however short it is, so that many empty ones are bounded, too. */
+/** What an op and an edit cost however short they are: an empty one takes room, too, while it is held. */
 const OP_BYTES_MIN = 256;
+const EDIT_BYTES_MIN = 16;
 
 /** One per connection: what it holds goes with it, because the page sends all of an unfinished gesture again. */
 export class GroupBuffer {
@@ -47,7 +48,7 @@ export class GroupBuffer {
 		if (left < 0 || (first && left !== this.#left - 1))
 			throw new Fault('bad-request', 'The ops of a gesture do not count down.');
 		this.#left = left;
-		this.#bytes += Math.max(bytes, OP_BYTES_MIN);
+		this.#bytes += Math.max(bytes, OP_BYTES_MIN, EDIT_BYTES_MIN * edits.length);
 		// a single op has its frame's limit
 		if (this.#bytes > this.#limitBytes && (left > 0 || first))
 			this.#fault ??= { code: 'full', text: `A gesture may have ${this.#limitBytes} bytes.` };

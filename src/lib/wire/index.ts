@@ -20,6 +20,7 @@ export {
 } from './sync-client.ts';
 export {
 	DOCUMENT_LIMITS,
+	countScans,
 	judgeOps,
 	type ClientState,
 	type DocumentLimits,

@@ -19,6 +19,11 @@ export class Pace {
 		return this.#tokens < 1 ? Math.ceil(((1 - this.#tokens) / this.#perSecond) * 1000) : 0;
 	}
 
+	/** Takes more for what has passed already; what follows waits for it, `mostMs` at most. */
+	spend(tokens: number, mostMs: number): void {
+		this.#tokens = Math.min(this.#tokens, Math.max(this.#tokens - tokens, (-mostMs / 1000) * this.#perSecond));
+	}
+
 	/** {@link waitMs}, and lets it pass when that is 0. */
 	take(now: number): number {
 		const wait = this.waitMs(now);

@@ -1,6 +1,6 @@
 /** The server's side of one numbered log: what to do with an op, given what the document has seen. No sockets, no clocks. */
 
-import { isScan, type Edit, type RecordId, type RecordKind } from '../score/index.ts';
+import { isScan, roomFor, slotOf, type Edit, type RecordId, type RecordKind } from '../score/index.ts';
 import type { NoCode, Role } from './frames.ts';
 import { SCANS_PER_OP } from './split-edits.ts';
 
@@ -35,6 +35,9 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
 	samples: 20_000_000,
 	records: { note: 200_000, clip: 64, analysis: 64, curve: 64, part: 64, tempo: 10_000, meter: 10_000 }
 };
+
+/** Edits of all ops of one gesture that look at every record: a retime of 10,000 changes is cut into 20. */
+const SCANS_PER_GESTURE = 64;
 
 const NAMES: Partial<Record<RecordKind, string>> = {
 	note: 'notes',
@@ -84,6 +87,11 @@ export function judgeOps(ops: readonly Op[], context: OpContext): Verdict {
 	if (first.n !== client.lastN + 1)
 		return { kind: 'wait', code: 'gap', text: `Expected edit ${client.lastN + 1}, got ${first.n}.` };
 	if (fault) return { kind: 'refuse', ...fault };
+	// whoever took the ids that another is about to give would make her additions do nothing
+	if (
+		ops.some(({ edits }) => edits.some((edit) => addsOf(edit).some(({ record }) => slotOf(record.id) !== client.slot)))
+	)
+		return { kind: 'refuse', code: 'unsupported', text: 'What is added has an id in the slot of whoever adds it.' };
 	const tooMuch = findExcess(ops, context);
 	if (tooMuch) return { kind: 'refuse', code: 'full', text: tooMuch };
 	if (context.isOutside())
@@ -104,6 +112,9 @@ function findExcess(ops: readonly Op[], { counts, samples, limits, kindOf }: OpC
 		if (scans > limits.scansPerOp)
 			return `One op may change the tempo, or edit by place, ${limits.scansPerOp} times; this does ${scans} times.`;
 	}
+	const scans = ops.reduce((sum, { edits }) => sum + edits.filter(isScan).length, 0);
+	if (scans > SCANS_PER_GESTURE)
+		return `One gesture may change the tempo, or edit by place, ${SCANS_PER_GESTURE} times; this does ${scans} times.`;
 	for (const [kind, added] of countAdded(ops)) {
 		const most = limits.records[kind];
 		if (most === undefined || (counts[kind] ?? 0) + added <= most) continue;
@@ -125,13 +136,31 @@ function countDeleted(ops: readonly Op[], isCounted: (id: RecordId) => boolean):
 	return deleted.size;
 }
 
-const samplesIn = (edit: Edit): number => (edit.kind === 'curve' ? edit.values.length : 0);
+/** In whole chunks, as curves take room. */
+const samplesIn = (edit: Edit): number => (edit.kind === 'curve' ? roomFor(edit.start, edit.values.length) : 0);
 
 function countAdded(ops: readonly Op[]): Map<RecordKind, number> {
 	const added = new Map<RecordKind, number>();
 	for (const { edits } of ops)
-		for (const edit of edits)
-			for (const inner of edit.kind === 'retime' ? edit.edits : [edit])
-				if (inner.kind === 'add') added.set(inner.record.kind, (added.get(inner.record.kind) ?? 0) + 1);
+		for (const { record } of edits.flatMap(addsOf)) added.set(record.kind, (added.get(record.kind) ?? 0) + 1);
 	return added;
+}
+
+/** What an edit adds, also inside of another. */
+function addsOf(edit: Edit): readonly Extract<Edit, { kind: 'add' }>[] {
+	if (edit.kind === 'retime') return edit.edits.filter((inner) => inner.kind === 'add');
+	return edit.kind === 'add' ? [edit] : NONE;
+}
+const NONE: readonly never[] = [];
+
+/** Kinds of which one comes or goes only after a look at all that may refer to it. */
+const REFERRED: ReadonlySet<RecordKind | null> = new Set(['part', 'clip', 'analysis']);
+
+/** How often the edits look at every record of a document. */
+export function countScans(edits: readonly Edit[], kindOf: OpContext['kindOf']): number {
+	const looks = (edit: Edit): boolean =>
+		isScan(edit) ||
+		(edit.kind === 'add' && REFERRED.has(edit.record.kind)) ||
+		(edit.kind === 'delete' && edit.ids !== undefined && edit.ids.some((id) => REFERRED.has(kindOf(id))));
+	return edits.filter(looks).length;
 }
