@@ -29,14 +29,14 @@ export class Rebase {
 			.toReversed()
 			.flatMap((op) => [...op.inverse]);
 		apply(this.#score.state, undone);
-		this.#edits.push(...undone);
+		this.#tell(undone);
 	}
 
 	/** Edits that are confirmed now. While nothing is taken off they are shown already. */
 	advance(edits: readonly Edit[]): void {
 		if (!this.#isOff) return;
 		this.#inverses.push(apply(this.#score.state, edits));
-		this.#edits.push(...edits);
+		this.#tell(edits);
 	}
 
 	/** Puts back what is pending still, and tells what has changed. */
@@ -44,8 +44,13 @@ export class Rebase {
 		if (!this.#isOff) return;
 		for (const op of this.#pending()) {
 			op.inverse = apply(this.#score.state, op.edits);
-			this.#edits.push(...op.edits);
+			this.#tell(op.edits);
 		}
 		this.#score.announce({ edits: this.#edits, inverse: this.#inverses.reverse().flat(), origin: 'remote' });
+	}
+
+	/** One by one, because arguments have room for some 100,000 only. */
+	#tell(edits: readonly Edit[]): void {
+		for (const edit of edits) this.#edits.push(edit);
 	}
 }
