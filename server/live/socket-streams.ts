@@ -42,6 +42,8 @@ export class SocketStreams {
 			creditMax,
 			send,
 			isBusy,
+			// its clip may have gone to another part
+			mayFollow: () => mayFollow(analysis),
 			status: (key) => this.#statusOf(analysis, key),
 			onEnd: () => this.#streams.delete(sid)
 		});

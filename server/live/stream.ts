@@ -21,6 +21,8 @@ export interface StreamOptions {
 	send(frame: Extract<ServerFrame, { kind: 'chunk' | 'end' }>): void;
 	/** Whether the socket has enough to do; the stream is pumped again when it has not any more. */
 	isBusy(): boolean;
+	/** Whether the viewer may still see what this is about. */
+	mayFollow(): boolean;
 	/** What the record and the store say: a finished or stopped analysis ends its stream. */
 	status(key: string | null): StreamStatus | null;
 	onEnd(): void;
@@ -57,6 +59,7 @@ export class Stream {
 	/** Sends what is stored and paid for; call it whenever the store or the record has changed. */
 	pump(): void {
 		while (!this.#hasEnded && this.#credit > 0 && !this.#options.isBusy()) {
+			if (!this.#options.mayFollow()) return this.#end('cancelled');
 			const { key } = this;
 			// asked before the chunks are read: what was finished by then is all there now, and workers write meanwhile
 			const status = this.#options.status(key);

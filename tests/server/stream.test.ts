@@ -26,6 +26,7 @@ function follow(chunks: ChunkStore, options: Partial<StreamOptions> = {}) {
 		creditMax: 1_000_000,
 		send: (frame) => sent.push(frame),
 		isBusy: () => false,
+		mayFollow: () => true,
 		status: () => (chunks.find(KEY)?.status === 'done' ? 'done' : null),
 		onEnd: () => undefined,
 		...options
@@ -107,4 +108,19 @@ test('credit and a busy socket hold chunks and end back, and nothing is skipped'
 	for (let i = 0; i < 200; i++) stream.more(150);
 	stream.more(-1000);
 	expect(cursors()).toEqual([...Array.from({ length: 200 }, (_, i) => ['chunk', i * 50]), ['end', 10_000]]);
+});
+
+test('nothing more is sent of what has gone where its viewer may not look', () => {
+	const chunks = createMemoryChunkStore();
+	put(chunks, 0);
+	let isVisible = true;
+	const { stream, cursors } = follow(chunks, { mayFollow: () => isVisible });
+	stream.pump();
+	isVisible = false;
+	put(chunks, 1);
+	stream.pump();
+	expect(cursors()).toEqual([
+		['chunk', 0],
+		['end', 50]
+	]);
 });
