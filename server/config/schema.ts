@@ -131,7 +131,7 @@ export const SCHEMA = z.strictObject({
 	),
 	commitDelayMs: integer(0, 1000, 5, 'How long edits wait for others that are written together, in milliseconds.'),
 	commitOps: integer(1, 10_000, 64, 'Most edits that are written together.'),
-	notesPerDocument: integer(1, 10_000_000, 200_000, 'Most notes of a document.'),
+	notesPerDocument: integer(1, 1_000_000, 200_000, 'Most notes of a document.'),
 	clipsPerDocument: integer(1, 10_000, 64, 'Most recordings of a document.'),
 	analysesPerDocument: integer(1, 10_000, 64, 'Most analyses of a document.'),
 	curvesPerDocument: integer(1, 10_000, 64, 'Most pitch curves drawn by hand in a document.'),

@@ -164,3 +164,12 @@ test('values out of range are brought into it', () => {
 	const wire = [1, [[0, 1, bytes(2, 0), bytes(0, 2), times, null, bytes(2, 0xac, 2)], META]];
 	expect(decodeSnapshot(pack(wire as never)).records.get(makeId(0, 1))).toMatchObject({ duration: 1, pitch: 127 });
 });
+
+test('a document that nobody could read again is not written', () => {
+	const state = emptyState();
+	const id = makeId(1, 1);
+	apply(state, [add('note', id, {})]);
+	const note = state.records.get(id);
+	for (let i = 1; note && i <= 1_000_001; i++) state.records.set(makeId(1, i), { ...note, id: makeId(1, i) });
+	expect(() => encodeSnapshot(state)).toThrow('a document fits in a snapshot');
+});

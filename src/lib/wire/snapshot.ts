@@ -1,5 +1,6 @@
 /** A whole document in few bytes: its records by kind, each field a column. */
 
+import { assert } from '../fault.ts';
 import {
 	counterOf,
 	DEFAULTS,
@@ -20,7 +21,7 @@ import {
 } from '../score/index.ts';
 import { decodeEach, decodeNumbers, decodeTexts, encodeEach, encodeNumbers, encodeTexts } from './columns.ts';
 import { decodeId, integer, KINDS, list, malformed, SECONDS_FIELDS, type WireValue } from './edit-codec.ts';
-import type { GateLimits } from './gate.ts';
+import { admits, type GateLimits } from './gate.ts';
 import { decodeIdColumn, decodeNoteColumns, encodeIdColumn, encodeNoteColumns, ONE_SLOT } from './note-columns.ts';
 import { pack, unpack } from './pack.ts';
 import { decodeSamples, encodeSamples } from './sample-bytes.ts';
@@ -35,7 +36,10 @@ const SLOT_MAX = 2 ** 20;
 type Fields = Readonly<Record<string, WireValue>>;
 type Column = (i: number) => unknown;
 
-/** The state as bytes; the same bytes for equal states, in whatever order their records came. */
+/**
+ * The state as bytes; the same bytes for equal states, in whatever order their records came. Throws for a state so large that
+ * nobody could read them: a log must not be made short for such a snapshot.
+ */
 export function encodeSnapshot(state: State): Uint8Array<ArrayBuffer> {
 	const byKind = new Map<RecordKind, AnyRecord[]>();
 	for (const record of state.records.values()) {
@@ -45,13 +49,16 @@ export function encodeSnapshot(state: State): Uint8Array<ArrayBuffer> {
 	}
 	const meta = state.records.get(META_ID);
 	const tempo = meta?.kind === 'meta' ? meta.tempo : DEFAULTS.meta.tempo;
-	return pack([
+	const bytes = pack([
 		SNAPSHOT_VERSION,
 		KINDS.flatMap((kind, code) => {
 			const records = byKind.get(kind);
 			return records ? [encodeBlock(code, kind, records.sort(inOrder), tempo)] : [];
 		})
 	]);
+	const isReadable = [...byKind.values()].every(({ length }) => length <= RECORDS_MAX) && admits(bytes, LIMITS);
+	assert(isReadable, 'a document fits in a snapshot');
+	return bytes;
 }
 
 /** The state of a snapshot from outside; a `Fault('bad-request')` for anything that is none. */
