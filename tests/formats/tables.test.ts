@@ -90,6 +90,12 @@ describe('JSON', () => {
 		const content = { score, analysis: makeAnalysis([440], { offset: 1.25 }) };
 		expect(JSON.parse(write('json', content)).notes[0]).toMatchObject({ onset: -0.25, offset: 0.75 });
 	});
+
+	test('holds the notes of the recording alone, not those of other parts', () => {
+		const score = makeScore([{ pitch: 60 }, { pitch: 72, part: 7 }]);
+		const content = { score, part: 7, analysis: makeAnalysis([440]) };
+		expect(JSON.parse(write('json', content)).notes).toMatchObject([{ midi: 72 }]);
+	});
 });
 
 test.each(['csv', 'json'])('%s without a curve is refused with a sentence', (id) => {

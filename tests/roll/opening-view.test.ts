@@ -56,3 +56,20 @@ test('whoever has worked on notes keeps the place that she chose', () => {
 	score.transact('remote', [lowNote]);
 	expect(state.view).toEqual(before);
 });
+
+test('another part is shown at the same time of it, with its own notes in view and nothing selected', () => {
+	const score = new Score();
+	const solo = makeId(1, 1);
+	const high = add('note', makeId(1, 2), { pitch: 100, start: 9600, part: solo });
+	score.transact('local', [add('part', solo, {}), high, add('note', makeId(1, 3), { pitch: 60, start: 9600 })]);
+	const state = openRoll(score);
+	state.setView({ ...state.view, start: 4 });
+	state.setSelection([makeId(1, 3)]);
+	expect(state.view.top).toBeLessThan(100);
+	state.input = { ...state.input, part: solo };
+	state.partChanged(0);
+	expect(state.view.start).toBe(4);
+	expect(state.view.top).toBeGreaterThan(101);
+	expect(state.notes.notes.map(({ id }) => id)).toEqual([makeId(1, 2)]);
+	expect(state.selection.size).toBe(0);
+});
