@@ -1,7 +1,7 @@
 /** Makes a long log short: a snapshot of what it comes to, and away with the rows that nobody needs any more. */
 
 import { encodeSnapshot } from '#lib/wire/index.ts';
-import type { DocumentStore } from '#server/store/index.ts';
+import { recordingsOf, type DocumentStore } from '#server/store/index.ts';
 import { readState } from './read-state.ts';
 
 /** Rows that stay, for those who come back after a short break. */
@@ -11,6 +11,6 @@ export const ROWS_KEPT = 2000;
 export function compact(store: DocumentStore, doc: string, keepRows = ROWS_KEPT): { seq: number } | null {
 	if ((store.listVersions(doc)[0]?.seq ?? 0) >= store.head(doc)) return null;
 	const { seq, state } = readState(store, doc);
-	store.putSnapshot(doc, { seq, bytes: encodeSnapshot(state) }, keepRows);
+	store.putSnapshot(doc, { seq, bytes: encodeSnapshot(state), named: recordingsOf(state) }, keepRows);
 	return { seq };
 }

@@ -170,7 +170,12 @@ export const SCHEMA = z.strictObject({
 		written: 'text',
 		isSecret: true
 	}),
-	orphanAudioHours: integer(1, 87_600, 24, 'A recording that no document names is deleted after this many hours.')
+	orphanAudioHours: integer(
+		1,
+		87_600,
+		24,
+		'A recording that no document and no version of one names is deleted after this many hours.'
+	)
 });
 
 /** The values of all settings. Paths are absolute. */

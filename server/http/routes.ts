@@ -149,7 +149,7 @@ async function getAudio(deps: RouteDependencies, { request, response, parts }: R
 const partsOf = (store: DocumentStore, request: IncomingMessage, doc: string): readonly number[] | null =>
 	store.findLink(doc, bearerOf(request))?.parts ?? null;
 
-/** Whether a record names the recording, one that the bearer's link shows. */
+/** Whether a record or a version names the recording; for a link to some parts, a record in these parts that is there now. */
 function maySee(
 	{ store, documents }: RouteDependencies,
 	request: IncomingMessage,

@@ -7,11 +7,12 @@ import path from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { Fault, toFault } from '#lib/fault.ts';
 import { audioPath } from './audio-files.ts';
+import { IS_IN_VERSION } from './version-audio.ts';
 
 export interface CopySummary {
 	readonly documents: number;
 	readonly recordings: number;
-	/** Recordings that a document names and that are not on the disk. */
+	/** Recordings that a document, or a version of one, names and that are not on the disk. */
 	readonly missing: number;
 }
 
@@ -115,8 +116,11 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 function readBooks(file: string): { documents: number; audio: { sha256: string; isNamed: boolean }[] } {
 	const database = new DatabaseSync(file, { readOnly: true });
 	try {
+		// what an earlier Melograph has written is copied as it is, without the tables that came later
+		const hasVersions = database.prepare("SELECT 1 FROM sqlite_master WHERE name = 'version_audio'").get();
+		const isNamed = hasVersions ? `(named = 1 OR ${IS_IN_VERSION})` : 'named = 1';
 		const audio = database.prepare(
-			'SELECT sha256, EXISTS (SELECT 1 FROM held WHERE held.sha256 = audio.sha256 AND named = 1) AS named FROM audio'
+			`SELECT sha256, EXISTS (SELECT 1 FROM held WHERE held.sha256 = audio.sha256 AND ${isNamed}) AS named FROM audio`
 		);
 		return {
 			documents: Number(database.prepare('SELECT count(*) AS count FROM docs').get()?.['count']),

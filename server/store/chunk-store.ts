@@ -44,13 +44,13 @@ export interface ChunkStore {
 }
 
 /** The schema, as the steps that lead to it; the steps call `repack_curve`. */
-export const CHUNK_STEPS: Migrations = [
+export const CHUNK_STEPS = [
 	`CREATE TABLE analyses (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, expected INTEGER NOT NULL, status TEXT NOT NULL, fault TEXT NOT NULL) STRICT;
 	CREATE TABLE chunks (key TEXT NOT NULL, k INTEGER NOT NULL, curve BLOB NOT NULL, loudness BLOB NOT NULL, PRIMARY KEY (key, k)) STRICT, WITHOUT ROWID;`,
 	`CREATE TABLE attempts (key TEXT PRIMARY KEY, frames INTEGER NOT NULL, count INTEGER NOT NULL) STRICT;`,
 	// curves were three bytes a frame
 	`UPDATE chunks SET curve = repack_curve(curve);`
-];
+] as const satisfies Migrations;
 
 const STATUSES: readonly AnalysisStatus[] = ['running', 'done', 'failed'];
 

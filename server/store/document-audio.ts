@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentStore } from './document-store.ts';
 import type { Transact } from './transact.ts';
+import { IS_IN_VERSION } from './version-audio.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -22,8 +23,10 @@ export function audioPart(database: DatabaseSync, transact: Transact, now: () =>
 		'INSERT INTO held (doc, sha256, named, since) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET named = excluded.named, since = excluded.since'
 	);
 	const heldOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ?');
-	const namedOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ? AND named = 1');
-	const dropHeld = database.prepare('DELETE FROM held WHERE named = 0 AND since < ?');
+	const namedOf = database.prepare(
+		`SELECT 1 FROM held WHERE doc = ? AND sha256 = ? AND (named = 1 OR ${IS_IN_VERSION})`
+	);
+	const dropHeld = database.prepare(`DELETE FROM held WHERE named = 0 AND since < ? AND NOT ${IS_IN_VERSION}`);
 	const orphans = database.prepare(
 		'SELECT sha256 FROM audio WHERE created < ? AND NOT EXISTS (SELECT 1 FROM held WHERE held.sha256 = audio.sha256)'
 	);

@@ -1,9 +1,10 @@
 /** The snapshots of each document in SQLite, and the rows that they make superfluous. */
 
 import type { DatabaseSync } from 'node:sqlite';
-import { gunzipSync, gzipSync } from 'node:zlib';
-import type { DocumentStore, StoredSnapshot } from './document-store.ts';
+import type { DocumentStore } from './document-store.ts';
+import { packBytes, toStored, unpackBytes } from './stored-snapshot.ts';
 import type { Transact } from './transact.ts';
+import { versionAudioOf } from './version-audio.ts';
 
 type SnapshotPart = Pick<
 	DocumentStore,
@@ -57,10 +58,11 @@ function putSnapshotIn(database: DatabaseSync, transact: Transact, now: () => nu
 		`DELETE FROM log WHERE doc = ?1 AND seq <= min(?2, (SELECT min(seq) FROM log WHERE doc = ?1) + ${SLICE_ROWS - 1})`
 	);
 	const dropSnapshots = database.prepare(
-		`DELETE FROM snaps WHERE doc = ?1 AND seq NOT IN (SELECT max(seq) FROM snaps WHERE doc = ?1 GROUP BY t / ${DAY_MS})`
+		`DELETE FROM snaps WHERE doc = ?1 AND seq NOT IN (SELECT max(seq) FROM snaps WHERE doc = ?1 GROUP BY t / ${DAY_MS}) RETURNING seq`
 	);
+	const versionAudio = versionAudioOf(database);
 	const isNewest = (doc: string, seq: number): boolean => Number(lastSnapshot.get(doc)?.['seq'] ?? 0) < seq;
-	return (doc, { seq, bytes }, keepRows) => {
+	return (doc, { seq, bytes, named }, keepRows) => {
 		if (!isNewest(doc, seq)) return;
 		// before the transaction, which others wait for
 		const stored = packBytes(bytes);
@@ -69,8 +71,10 @@ function putSnapshotIn(database: DatabaseSync, transact: Transact, now: () => nu
 			if (!isNewest(doc, seq)) return false;
 			if (Number(lastRow.get(doc)?.['seq'] ?? 0) < seq)
 				throw new Error(`There is no row ${seq} in the document ${doc}.`);
-			addSnapshot.run(doc, seq, now(), bytes.length, stored.isGzip ? 1 : 0, stored.bytes);
-			dropSnapshots.run(doc);
+			const time = now();
+			addSnapshot.run(doc, seq, time, bytes.length, stored.isGzip ? 1 : 0, stored.bytes);
+			versionAudio.add(doc, seq, named);
+			for (const dropped of dropSnapshots.all(doc)) versionAudio.drop(doc, Number(dropped['seq']), time);
 			dropRows.run(doc, lastToGo);
 			return true;
 		});
@@ -82,16 +86,3 @@ function putSnapshotIn(database: DatabaseSync, transact: Transact, now: () => nu
 }
 
 const pause = (): unknown => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
-
-function packBytes(bytes: Uint8Array): StoredSnapshot {
-	const gzip = gzipSync(bytes);
-	return gzip.length < bytes.length ? { bytes: gzip, isGzip: true } : { bytes, isGzip: false };
-}
-
-const unpackBytes = ({ bytes, isGzip }: StoredSnapshot): Uint8Array =>
-	isGzip ? new Uint8Array(gunzipSync(bytes)) : bytes;
-
-const toStored = (row: Readonly<Record<string, unknown>>): StoredSnapshot => ({
-	bytes: row['bytes'] as Uint8Array,
-	isGzip: row['gzip'] === 1
-});

@@ -1,9 +1,10 @@
 /** The schema of the documents. */
 
 import type { Migrations } from './migrations.ts';
+import { addVersionAudio } from './version-audio.ts';
 
 /** The schema, as the steps that lead to it. */
-export const DOCUMENT_STEPS: Migrations = [
+export const DOCUMENT_STEPS = [
 	`CREATE TABLE docs (doc TEXT PRIMARY KEY, created INTEGER NOT NULL, next_slot INTEGER NOT NULL) STRICT;
 	CREATE TABLE links (token_sha256 TEXT PRIMARY KEY, doc TEXT NOT NULL REFERENCES docs, role TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
 	CREATE TABLE log (doc TEXT NOT NULL, seq INTEGER NOT NULL, cid TEXT NOT NULL, n INTEGER NOT NULL, t INTEGER NOT NULL, edits BLOB NOT NULL,
@@ -27,5 +28,6 @@ export const DOCUMENT_STEPS: Migrations = [
 	CREATE TABLE snaps (doc TEXT NOT NULL REFERENCES docs, seq INTEGER NOT NULL, t INTEGER NOT NULL, size INTEGER NOT NULL, gzip INTEGER NOT NULL,
 		bytes BLOB NOT NULL, PRIMARY KEY (doc, seq)) STRICT;
 	CREATE TABLE refused (doc TEXT NOT NULL, cid TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (doc, cid, n)) STRICT, WITHOUT ROWID;
-	ALTER TABLE links ADD COLUMN parts TEXT;`
-];
+	ALTER TABLE links ADD COLUMN parts TEXT;`,
+	addVersionAudio
+] as const satisfies Migrations;

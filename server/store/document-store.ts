@@ -38,6 +38,12 @@ export interface Snapshot {
 	readonly bytes: Uint8Array;
 }
 
+/** A snapshot to be kept. */
+export interface NewSnapshot extends Snapshot {
+	/** All recordings that records name in it. */
+	readonly named: readonly string[];
+}
+
 /** A snapshot that can be opened. */
 export interface Version {
 	readonly seq: number;
@@ -109,9 +115,10 @@ export interface DocumentStore extends DocumentAccess {
 	/**
 	 * Keeps a snapshot and removes rows up to `seq` - `keepRows`, and of the older snapshots all but the last of each day (UTC).
 	 * The last row always stays: by it, whoever reads on from far behind sees that rows are missing. Ignored when there is a
-	 * snapshot of this row or a later one already. Throws for a row that is not there yet.
+	 * snapshot of this row or a later one already. Throws for a row that is not there yet. What a removed snapshot named has
+	 * been named until then.
 	 */
-	putSnapshot(doc: string, snapshot: Snapshot, keepRows: number): void;
+	putSnapshot(doc: string, snapshot: NewSnapshot, keepRows: number): void;
 	/** The snapshots of a document, newest first. */
 	listVersions(doc: string): Version[];
 	/** Documents with more than so many rows after their newest snapshot. */
@@ -127,9 +134,12 @@ export interface DocumentStore extends DocumentAccess {
 	/** `isNamed`: whether a record of the document names it already. */
 	holdAudio(doc: string, sha256: string, isNamed: boolean): void;
 	holdsAudio(doc: string, sha256: string): boolean;
-	/** Whether a record of the document names it, which is what lets it be read. */
+	/** Whether the document holds it and a record or a snapshot names it, which is what lets it be read. */
 	namesAudio(doc: string, sha256: string): boolean;
-	/** Lets go what documents have not named for `hours`, and answers the recordings that no document holds then. */
+	/**
+	 * Lets go what no record and no snapshot of a document has named for `hours`, and answers the recordings that no
+	 * document holds then.
+	 */
 	findOrphanAudio(hours: number): string[];
 	/** Takes a recording off the books. */
 	dropAudio(sha256: string): void;

@@ -17,6 +17,7 @@ export {
 	type DocumentStore,
 	type LogRow,
 	type NewRow,
+	type NewSnapshot,
 	type Snapshot,
 	type StoredSnapshot,
 	type Version,
@@ -25,3 +26,4 @@ export {
 export { createMemoryChunkStore } from './memory-chunk-store.ts';
 export { createMemoryDocumentStore } from './memory-document-store.ts';
 export { openDocumentStore } from './sqlite-document-store.ts';
+export { recordingsOf } from './version-audio.ts';

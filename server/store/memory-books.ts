@@ -19,6 +19,8 @@ export interface KeptSnapshot {
 	readonly seq: number;
 	readonly bytes: Uint8Array;
 	readonly time: number;
+	/** Recordings that it names. */
+	readonly named: ReadonlySet<string>;
 }
 
 export interface Book {

@@ -69,6 +69,11 @@ function nameOnly(held: ReadonlyMap<string, Holding>, named: readonly string[], 
 	}
 }
 
+/** Those of them that no record names have been named until `time`. */
+function release(held: ReadonlyMap<string, Holding>, names: ReadonlySet<string>, time: number): void {
+	for (const [sha256, holding] of held) if (!holding.isNamed && names.has(sha256)) holding.since = time;
+}
+
 export function clientPart(
 	books: Books,
 	now: () => number
@@ -108,8 +113,10 @@ type SnapshotPart = Pick<
 
 export function snapshotPart(books: Books, now: () => number): SnapshotPart {
 	const newestOf = (book: Readonly<Book> | null): number => book?.snapshots.at(-1)?.seq ?? 0;
-	const readSnapshot: DocumentStore['readSnapshot'] = (doc, seq) =>
-		books.find(doc)?.snapshots.find((each) => each.seq === seq) ?? null;
+	const readSnapshot: DocumentStore['readSnapshot'] = (doc, asked) => {
+		const found = books.find(doc)?.snapshots.find(({ seq }) => seq === asked);
+		return found ? { seq: found.seq, bytes: found.bytes, time: found.time } : null;
+	};
 	return {
 		readSnapshot,
 		findSnapshot: (doc) => {
@@ -120,15 +127,16 @@ export function snapshotPart(books: Books, now: () => number): SnapshotPart {
 			const snapshot = readSnapshot(doc, seq);
 			return snapshot && { bytes: snapshot.bytes, isGzip: false };
 		},
-		putSnapshot: (doc, { seq, bytes }, keepRows) => {
+		putSnapshot: (doc, { seq, bytes, named }, keepRows) => {
 			if (newestOf(books.find(doc)) >= seq) return;
 			const book = books.open(doc);
 			if (headOf(book) < seq) throw new Error(`There is no row ${seq} in the document ${doc}.`);
-			const all = [...book.snapshots, { seq, bytes: bytes.slice(), time: now() }];
+			const all = [...book.snapshots, { seq, bytes: bytes.slice(), time: now(), named: new Set(named) }];
 			const dayOf = (time: number): number => Math.floor(time / DAY_MS);
 			book.snapshots = all.filter(
 				({ time }, i) => !all.slice(i + 1).some((later) => dayOf(later.time) === dayOf(time))
 			);
+			for (const gone of all) if (!book.snapshots.includes(gone)) release(book.held, gone.named, now());
 			const removed = Math.max(book.removed, seq - Math.max(1, keepRows));
 			book.log = book.log.slice(removed - book.removed);
 			book.removed = removed;

@@ -90,6 +90,9 @@ type AudioPart = Pick<
 	'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'namesAudio' | 'findOrphanAudio' | 'dropAudio'
 >;
 
+const isInVersion = ({ snapshots }: Readonly<Book>, sha256: string): boolean =>
+	snapshots.some(({ named }) => named.has(sha256));
+
 function audioPart(books: Books, now: () => number): AudioPart {
 	const audio = new Map<string, { readonly row: AudioRow; readonly created: number }>();
 	return {
@@ -100,12 +103,17 @@ function audioPart(books: Books, now: () => number): AudioPart {
 			if (books.find(doc)) books.open(doc).held.set(sha256, { isNamed, since: now() });
 		},
 		holdsAudio: (doc, sha256) => books.find(doc)?.held.has(sha256) ?? false,
-		namesAudio: (doc, sha256) => books.find(doc)?.held.get(sha256)?.isNamed ?? false,
+		namesAudio: (doc, sha256) => {
+			const book = books.find(doc);
+			const holding = book?.held.get(sha256);
+			return !!book && !!holding && (holding.isNamed || isInVersion(book, sha256));
+		},
 		findOrphanAudio: (hours) => {
 			const before = now() - hours * HOUR_MS;
 			for (const doc of books.all.keys()) {
-				const { held } = books.open(doc);
-				for (const [sha256, { isNamed, since }] of held) if (!isNamed && since < before) held.delete(sha256);
+				const book = books.open(doc);
+				for (const [sha256, { isNamed, since }] of book.held)
+					if (!isNamed && since < before && !isInVersion(book, sha256)) book.held.delete(sha256);
 			}
 			const isHeld = (sha256: string): boolean => [...books.all.values()].some(({ held }) => held.has(sha256));
 			return [...audio]

@@ -3,8 +3,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Fault } from '#lib/fault.ts';
 
+/** Statements, or what computes from what is there and knows no other tables than those of its version. */
+export type Migration = string | ((database: DatabaseSync) => void);
+
 /** Step i takes a database from version i to i + 1. Never edit a step that has been released; add one. */
-export type Migrations = readonly string[];
+export type Migrations = readonly Migration[];
 
 /**
  * Runs the steps that this database has not seen; one that fails leaves it as it was before that step. A `Fault('config')` for
@@ -22,7 +25,11 @@ export function migrate(database: DatabaseSync, steps: Migrations): void {
 					`The database ${database.location() ?? 'in memory'} is of version ${version}, and this Melograph knows versions up to ${steps.length}. Start the newer one that has written it, or name another folder with --data-dir.`
 				);
 			const step = steps[version];
-			if (step !== undefined) database.exec(`${step}; PRAGMA user_version = ${version + 1}`);
+			if (step !== undefined) {
+				if (typeof step === 'string') database.exec(step);
+				else step(database);
+				database.exec(`PRAGMA user_version = ${version + 1}`);
+			}
 			database.exec('COMMIT');
 		} catch (error) {
 			if (database.isTransaction) database.exec('ROLLBACK');

@@ -5,8 +5,8 @@ import { compact, readState, tidyDocuments } from '#server/compaction/index.ts';
 import { createMemoryDocumentStore, openDocumentStore, type DocumentStore, type NewRow } from '#server/store/index.ts';
 
 const STORES: readonly (readonly [string, () => DocumentStore])[] = [
-	['in SQLite', () => openDocumentStore(':memory:')],
-	['in memory', () => createMemoryDocumentStore()]
+	['in SQLite', () => openDocumentStore(':memory:', () => 0)],
+	['in memory', () => createMemoryDocumentStore(() => 0)]
 ];
 
 const show = ({ records }: State): unknown => [...records.values()].toSorted((a, b) => a.id - b.id);
@@ -71,6 +71,32 @@ test.each(STORES)('there is nothing to compact %s in an empty document, and noth
 	store.close();
 });
 
+test.each(STORES)(
+	'what a compacted document %s names then stays its own, with every version that is kept',
+	(_, open) => {
+		const store = open();
+		const [kept, taken, stray] = ['a'.repeat(64), 'b'.repeat(64), 'c'.repeat(64)];
+		const { doc } = store.create('maker');
+		for (const sha256 of [kept, taken, stray]) store.holdAudio(doc, sha256, false);
+		store.append(doc, 0, [
+			rowOf(1, [
+				add('clip', makeId(1, 1), { audio: kept, name: 'a' }),
+				add('clip', makeId(1, 2), { audio: taken, name: 'b' }),
+				add('clip', makeId(1, 3), { audio: taken, name: 'b again' })
+			]),
+			rowOf(2, [{ kind: 'delete', ids: [makeId(1, 2)] }])
+		]);
+		compact(store, doc);
+		const named = (): boolean[] => [kept, taken, stray].map((sha256) => store.namesAudio(doc, sha256));
+		expect(named()).toEqual([true, true, false]);
+		store.append(doc, 2, [rowOf(3, [{ kind: 'delete', ids: [makeId(1, 3)] }])]);
+		compact(store, doc);
+		// that was of the same day
+		expect(named()).toEqual([true, false, false]);
+		store.close();
+	}
+);
+
 test('an empty document is read as one', () => {
 	const store = createMemoryDocumentStore();
 	const { doc } = store.create('maker');
@@ -80,13 +106,13 @@ test('an empty document is read as one', () => {
 test('rows that a newer snapshot takes away while a document is read are not missed', () => {
 	const store = createMemoryDocumentStore();
 	const { doc, state } = makeDocument(store, 40);
-	store.putSnapshot(doc, { seq: 10, bytes: snapshotAt(10) }, 0);
+	store.putSnapshot(doc, { seq: 10, bytes: snapshotAt(10), named: [] }, 0);
 	let isFirst = true;
 	const torn: DocumentStore = {
 		...store,
 		findSnapshot: (asked) => {
 			const found = store.findSnapshot(asked);
-			if (isFirst) store.putSnapshot(doc, { seq: 30, bytes: snapshotAt(30) }, 5);
+			if (isFirst) store.putSnapshot(doc, { seq: 30, bytes: snapshotAt(30), named: [] }, 5);
 			isFirst = false;
 			return found;
 		}

@@ -1,7 +1,9 @@
 /** A version comes back into a document on a real server: nothing is heard twice, and nothing that was edited is lost. */
 
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import {
 	add,
 	copyState,
@@ -43,15 +45,18 @@ afterAll(async () => {
 });
 
 /** A song that was heard to its end, and in which two notes were edited and one deleted. */
-async function makeSong(): Promise<{ address: Address; client: TestClient; clip: RecordId; analysis: RecordId }> {
-	const address = await makeDocument(server.url);
-	expect((await putAudio(server.url, address, SONG)).status).toBe(201);
-	const client = new TestClient(server.url, address);
+async function makeSong(
+	url = server.url,
+	books = store
+): Promise<{ address: Address; client: TestClient; clip: RecordId; analysis: RecordId }> {
+	const address = await makeDocument(url);
+	expect((await putAudio(url, address, SONG)).status).toBe(201);
+	const client = new TestClient(url, address);
 	await client.until(() => client.has('welcome'), 'the welcome');
 	const [clip, analysis] = [client.score.nextId(), client.score.nextId()];
 	client.edit([add('clip', clip, { audio: sha256(SONG), name: 'song.wav' }), add('analysis', analysis, { clip })]);
 	await client.until(() => client.score.notes.length >= 4, 'the notes');
-	await expect.poll(() => store.wantedIn(address.doc)).toEqual([]);
+	await expect.poll(() => books.wantedIn(address.doc)).toEqual([]);
 	const [first, second, third] = client.score.notes;
 	client.edit([
 		{ kind: 'set', id: first?.id ?? makeId(0, 1), fields: { lyric: 'la', pitch: 50 } },
@@ -133,4 +138,55 @@ test('what came back can be heard anew: its notes make room for those that are h
 	await expect.poll(() => store.wantedIn(address.doc)).toEqual([]);
 	expect(client.score.notes.filter((note) => note.lyric === 'la')).toEqual([]);
 	client.close();
+});
+
+const get = (url: string, { doc, token }: Address, rest: string): Promise<Response> =>
+	fetch(`${url}/api/documents/${doc}/${rest}`, { headers: { authorization: `Bearer ${token}` } });
+
+test('a recording that only a version names outlives the orphans: it opens with its sound, and comes back with it', async () => {
+	const dataDir = temporaryFolder();
+	const file = path.join(dataDir, 'documents.sqlite');
+	const first = await startTestServer([], dataDir);
+	const yesterday = openDocumentStore(file, () => Date.now() - 86_400_000);
+	onTestFinished(() => yesterday.close());
+	const { address, client, clip } = await makeSong(first.url, yesterday);
+	const seq = compact(yesterday, address.doc)?.seq ?? 0;
+	const notes = notesOf(client.score.state);
+	client.edit([{ kind: 'delete', ids: [clip] }]);
+	await client.until(() => client.unsaved === 0, 'the deletion');
+	client.close();
+	const stray = makeWav(makeTones([330]));
+	expect((await putAudio(first.url, address, stray)).status).toBe(201);
+	const some = yesterday.createLink(address.doc, { role: 'view', name: '', expires: null, parts: [0] });
+	await first.close();
+	const books = new DatabaseSync(file);
+	books.exec(`UPDATE held SET since = 0; UPDATE audio SET created = 0`);
+	books.close();
+
+	const second = await startTestServer([], dataDir);
+	onTestFinished(() => second.close());
+	const fileOf = (hash: string): string => path.join(dataDir, 'audio', hash.slice(0, 2), hash);
+	await expect.poll(() => existsSync(fileOf(sha256(stray)))).toBe(false);
+	const audio = `audio/${sha256(SONG)}`;
+	const version = await get(second.url, address, `versions/${seq}`);
+	const wanted = decodeSnapshot(new Uint8Array(await version.arrayBuffer()));
+	const sound = await get(second.url, address, audio);
+	expect([sound.status, sha256(new Uint8Array(await sound.arrayBuffer()))]).toEqual([200, sha256(SONG)]);
+	expect((await get(second.url, address, `${audio}/about`)).status).toBe(200);
+	const limited = { doc: address.doc, token: some?.token ?? '' };
+	const statuses = async (): Promise<number[]> => [
+		(await get(second.url, limited, audio)).status,
+		(await get(second.url, limited, `${audio}/about`)).status
+	];
+	expect(await statuses()).toEqual([404, 404]);
+
+	const again = new TestClient(second.url, address);
+	await again.until(() => again.has('welcome') && again.score.state.records.size === 1, 'the document as it is now');
+	restore(again, wanted);
+	await again.until(() => again.unsaved === 0, 'the restoring');
+	expect(again.score.clips.map((each) => each.audio)).toEqual([sha256(SONG)]);
+	expect(notesOf(again.score.state)).toEqual(notes);
+	expect((await get(second.url, address, audio)).status).toBe(200);
+	expect(await statuses()).toEqual([200, 200]);
+	again.close();
 });

@@ -39,7 +39,7 @@ const compactStale: Parts['compact'] = (store, doc, keepRows = 0) => {
 	const seq = store.head(doc);
 	if (rows.length === 0) return null;
 	const state = foldEdits(rows.slice(0, -1), before ? decodeSnapshot(before.bytes) : undefined);
-	store.putSnapshot(doc, { seq, bytes: encodeSnapshot(state) }, keepRows);
+	store.putSnapshot(doc, { seq, bytes: encodeSnapshot(state), named: [] }, keepRows);
 	return { seq };
 };
 

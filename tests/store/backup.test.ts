@@ -6,6 +6,7 @@ import { add, makeId } from '#lib/score/index.ts';
 import { encodeEdits, pack } from '#lib/wire/index.ts';
 import { compact, createCompactor, readState } from '#server/compaction/index.ts';
 import { backUp, openChunkStore, openDocumentStore, restore, type NewRow } from '#server/store/index.ts';
+import { DOCUMENT_STEPS } from '#server/store/document-steps.ts';
 import { letOthersWrite, makeFolder } from './file.ts';
 
 const HASH = 'a'.repeat(64);
@@ -79,6 +80,39 @@ test('a document that has been compacted is restored: what it is, what it was, a
 	restored.append(doc, 4, [noteRow(5)]);
 	expect(compact(restored, doc)).toEqual({ seq: 5 });
 	restored.close();
+});
+
+test('a recording that only a version names is in the copy, stays when that is restored, and is missed when it is gone', async () => {
+	const folder = makeFolder();
+	const { data, store, doc, close } = makeData(folder);
+	store.append(doc, 0, [{ ...noteRow(1), named: [HASH] }]);
+	store.putSnapshot(doc, { seq: 1, bytes: Uint8Array.of(1), named: [HASH] }, 10);
+	store.append(doc, 1, [{ ...noteRow(2), named: [] }]);
+	const again = path.join(folder, 'again');
+	await backUp(data, path.join(folder, 'copy'), never);
+	expect(await restore(path.join(folder, 'copy'), again, never)).toEqual({ documents: 1, recordings: 1, missing: 0 });
+	expect(readFileSync(path.join(again, 'audio', 'aa', HASH), 'utf8')).toBe('a song');
+	const later = openDocumentStore(path.join(again, 'documents.sqlite'), () => Date.now() + 9_000 * 3_600_000);
+	expect([later.findOrphanAudio(24), later.namesAudio(doc, HASH)]).toEqual([[], true]);
+	later.close();
+	rmSync(path.join(data, 'audio', 'aa', HASH));
+	expect(await backUp(data, path.join(folder, 'torn'), never)).toEqual({ documents: 1, recordings: 0, missing: 1 });
+	close();
+});
+
+test('a data folder of an earlier Melograph is copied as it is', async () => {
+	const folder = makeFolder();
+	const database = new DatabaseSync(path.join(folder, 'documents.sqlite'));
+	database.exec(`${DOCUMENT_STEPS[0]}; PRAGMA user_version = 1`);
+	database.exec(`INSERT INTO docs VALUES ('song', 5, 2); INSERT INTO held VALUES ('song', '${HASH}', 1, 5);
+		INSERT INTO audio VALUES ('${HASH}', 6, 'wav', 8000, 1, NULL, 5)`);
+	database.close();
+	const [copy, again] = [path.join(folder, 'copy'), path.join(folder, 'again')];
+	expect(await backUp(folder, copy, never)).toEqual({ documents: 1, recordings: 0, missing: 1 });
+	expect(await restore(copy, again, never)).toEqual({ documents: 1, recordings: 0, missing: 1 });
+	const store = openDocumentStore(path.join(again, 'documents.sqlite'));
+	expect(store.namesAudio('song', HASH)).toBe(true);
+	store.close();
 });
 
 test(

@@ -32,10 +32,10 @@ export function describeClients(open: Open): void {
 		expect(counters('maker')).toEqual([0, 1, 1, 2, 3, 3]);
 		expect(counters('second')).toEqual([0, 0, 1, 1, 1, 2]);
 		expect([store.lastNAt(doc, 'nobody', 3), store.lastNAt(NOWHERE, 'maker', 3)]).toEqual([0, 0]);
-		store.putSnapshot(doc, { seq: 4, bytes: Uint8Array.of(1) }, 1);
+		store.putSnapshot(doc, { seq: 4, bytes: Uint8Array.of(1), named: [] }, 1);
 		expect([3, 4, 5].map((seq) => store.lastNAt(doc, 'maker', seq))).toEqual([2, 3, 3]);
 		expect([3, 4, 5].map((seq) => store.lastNAt(doc, 'second', seq))).toEqual([1, 1, 2]);
-		store.putSnapshot(doc, { seq: 5, bytes: Uint8Array.of(2) }, 0);
+		store.putSnapshot(doc, { seq: 5, bytes: Uint8Array.of(2), named: [] }, 0);
 		expect([store.lastNAt(doc, 'maker', 5), store.lastNAt(doc, 'second', 5)]).toEqual([3, 2]);
 	});
 

@@ -5,7 +5,9 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
-import { unpackChunk } from '#lib/wire/index.ts';
+import { gzipSync } from 'node:zlib';
+import { add, apply, emptyState, makeId } from '#lib/score/index.ts';
+import { encodeSnapshot, unpackChunk } from '#lib/wire/index.ts';
 import { CHUNK_STEPS } from '#server/store/chunk-store.ts';
 import { DOCUMENT_STEPS } from '#server/store/document-steps.ts';
 import { openChunkStore, openDocumentStore } from '#server/store/index.ts';
@@ -119,12 +121,51 @@ test('documents of the first schema are read, written and compacted as if they h
 	expect(store.append(SONG, 4, [{ cid: 'second', slot: 3, n: 2, edits: Uint8Array.of(5), isRefused: true }])).toBe(
 		true
 	);
-	store.putSnapshot(SONG, { seq: 5, bytes: Uint8Array.of(9) }, 1);
+	store.putSnapshot(SONG, { seq: 5, bytes: Uint8Array.of(9), named: [] }, 1);
 	store.close();
 	const again = openDocumentStore(file);
 	expect([again.head(SONG), again.oldestSince(SONG), again.findSnapshot(SONG)?.seq]).toEqual([5, 4, 5]);
 	expect(again.refusedOf(SONG, 'second')).toEqual([2]);
 	again.close();
+});
+
+/** The snapshot of a document whose clips name these recordings. */
+function snapshotWith(...recordings: readonly string[]): Uint8Array {
+	const state = emptyState();
+	apply(
+		state,
+		recordings.map((audio, i) => add('clip', makeId(1, i + 1), { audio, name: 'song' }))
+	);
+	return encodeSnapshot(state);
+}
+
+test('what versions name that were kept before anyone wrote it down is known after the step, and stays', () => {
+	const file = makeFile('documents.sqlite');
+	makeFirst(file);
+	const old = new DatabaseSync(file);
+	migrate(old, DOCUMENT_STEPS.slice(0, 3));
+	const put = (doc: string, seq: number, gzip: number, bytes: Uint8Array): void =>
+		void old.prepare('INSERT INTO snaps VALUES (?, ?, ?, 9, ?, ?)').run(doc, seq, seq, gzip, bytes);
+	put(SONG, 1, 0, snapshotWith(HEARD));
+	put(SONG, 2, 1, gzipSync(snapshotWith(HEARD, SPARE, HEARD)));
+	put(SONG, 3, 0, snapshotWith());
+	put(SONG, 4, 1, Uint8Array.of(1, 2, 3));
+	put(OTHER, 1, 0, snapshotWith(SPARE));
+	migrate(old, DOCUMENT_STEPS);
+	const all = old.prepare('SELECT doc, seq, sha256 FROM version_audio ORDER BY 1, 2, 3').all();
+	expect(all.map(({ doc, seq, sha256 }) => [doc, seq, sha256])).toEqual([
+		[SONG, 1, HEARD],
+		[SONG, 2, HEARD],
+		[SONG, 2, SPARE],
+		[OTHER, 1, SPARE]
+	]);
+	old.close();
+	const store = openDocumentStore(file);
+	expect(store.namesAudio(SONG, SPARE)).toBe(true);
+	// no record has named it since the seventies
+	expect([store.findOrphanAudio(1), store.holdsAudio(SONG, SPARE)]).toEqual([[], true]);
+	expect(store.namesAudio(OTHER, SPARE)).toBe(false);
+	store.close();
 });
 
 test('frames of the first schema are heard as they were', () => {

@@ -51,14 +51,14 @@ export function describeTransactions(open: Open): void {
 		const { store, doc } = createWorld(open);
 		const other = store.create('maker');
 		store.append(doc, 0, [row('maker', 1, { wanted: [5], isRefused: true })]);
-		store.putSnapshot(doc, { seq: 1, bytes: Uint8Array.of(1) }, 1);
+		store.putSnapshot(doc, { seq: 1, bytes: Uint8Array.of(1), named: [] }, 1);
 		const spoil = (): void =>
 			store.batch(() => {
 				store.append(doc, 1, [row('maker', 2, { wanted: [6], isRefused: true })]);
 				store.append(other.doc, 0, rows(1, 9));
 				store.openClient(doc, 'second');
 				store.dropWanted(doc, 6);
-				store.putSnapshot(doc, { seq: 2, bytes: Uint8Array.of(2) }, 0);
+				store.putSnapshot(doc, { seq: 2, bytes: Uint8Array.of(2), named: [] }, 0);
 				store.createLink(doc, { role: 'view', name: '', expires: null });
 				throw new Error('no power');
 			});
