@@ -255,6 +255,7 @@ test('on a phone the parts are under the thumb', async ({ browser }) => {
 	const owner = await openChoir(browser);
 	const phone = await openPage(browser, owner.page.url(), PHONE);
 	await expect(menuButton(phone)).toHaveAccessibleName('Part: Alto');
+	await expect(phone.page.getByRole('button', { name: 'Show the inspector' }).last()).toBeInViewport({ ratio: 1 });
 	await menuButton(phone).tap();
 	await menu(phone).getByRole('menuitemradio', { name: 'Soprano' }).tap();
 	await expect(menuButton(phone)).toHaveAccessibleName('Part: Soprano');

@@ -1,4 +1,4 @@
-/** What the roll knows at one moment; gestures and commands change it, layers read it. */
+/** What the roll knows at one moment; gestures and commands change it, layers read it. Long, because it is one state. */
 
 import {
 	BY_HAND,
