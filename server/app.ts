@@ -13,7 +13,7 @@ import { createCompactor, TIDY_MS, tidyDocuments } from './compaction/index.ts';
 import type { Settings } from './config/index.ts';
 import { addressOf, createHealth, createRouter, createRoutes } from './http/index.ts';
 import { createAnalysisJobs } from './jobs/index.ts';
-import { createCommitQueue, createLiveDocuments } from './documents/index.ts';
+import { AudioGrants, createCommitQueue, createLiveDocuments } from './documents/index.ts';
 import { createHttpChannels, createLive, webSocketChannel } from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
@@ -87,7 +87,18 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 		perMessageDeflate: false,
 		handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false)
 	});
-	const live = createLive({ settings, store, chunks, documents, commits, jobs, log, metrics });
+	const grants = new AudioGrants();
+	const live = createLive({
+		grants,
+		settings,
+		store,
+		chunks,
+		documents,
+		commits,
+		jobs,
+		log,
+		metrics
+	});
 	sockets.on('connection', (socket, request) =>
 		live.accept(webSocketChannel(socket, addressOf(request, settings.trustProxy)))
 	);
@@ -127,7 +138,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 		handle: createRouter(
 			[
 				...createHttpChannels(settings, (channel) => live.accept(channel)),
-				...createRoutes({ settings, store, files, documents, jobs, pool, models, health, closeLink, metrics })
+				...createRoutes({ grants, settings, store, files, documents, jobs, pool, models, health, closeLink, metrics })
 			],
 			log,
 			metrics

@@ -1,5 +1,6 @@
 /** The documents that are open now: each one's folded state and its log. */
 
+export { AudioGrants } from './audio-grants.ts';
 export { createCommitQueue, type CommitQueue } from './commit-queue.ts';
 export {
 	LiveDocument,

@@ -7,7 +7,7 @@ import { Fault } from '#lib/fault.ts';
 import type { AnalysisPool, Models } from '#server/analysis/index.ts';
 import type { Settings } from '#server/config/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
-import type { LiveDocuments } from '#server/documents/index.ts';
+import type { AudioGrants, LiveDocuments } from '#server/documents/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
 import { createLinkRoutes } from './link-routes.ts';
 import type { Health } from './health.ts';
@@ -25,6 +25,7 @@ export interface RouteDependencies extends OperatorRouteDependencies {
 	readonly jobs: AnalysisJobs;
 	readonly pool: AnalysisPool;
 	readonly models: Models;
+	readonly grants: AudioGrants;
 	/** Lets go every socket that came with a link. */
 	closeLink(doc: string, link: string): void;
 	readonly health: () => Health;
@@ -113,6 +114,8 @@ async function putAudio(deps: RouteDependencies, { request, response, parts }: R
 	});
 	// the link may have been revoked while the bytes came
 	requireRole(store, request, doc, ['edit', 'own']);
+	const link = store.findLink(doc, bearerOf(request));
+	if (link?.parts) deps.grants.grant(link.id, sha256);
 	const { document, release } = documents.open(doc);
 	try {
 		// its record may have come before it

@@ -145,7 +145,16 @@ export class Connection {
 		const { document, release } = documents.open(hello.doc);
 		clearTimeout(this.#helloTimer);
 		this.#everyone.set(hello.doc, others.add(this));
-		const arrival = { document, release, cid: hello.cid, role: link.role, parts, since: hello.since, client };
+		const arrival = {
+			document,
+			release,
+			cid: hello.cid,
+			role: link.role,
+			parts,
+			limitedLink: link.parts && link.id,
+			since: hello.since,
+			client
+		};
 		const member = new Member(arrival, this.#deps, this.#outflow, (error) => this.#fail(error));
 		this.#joined = { member, doc: hello.doc, cid: hello.cid, link };
 		if (link.expires !== null) this.#endAt(link.id, link.expires);

@@ -1,7 +1,7 @@
 /** Somebody who has joined a document: her edits go to the log, and rows, streams and the others come to her. */
 
 import { Fault } from '#lib/fault.ts';
-import { isInParts, staysInParts, type AnyRecord, type PartIds } from '#lib/score/index.ts';
+import { isInParts, staysInParts, type AnyRecord, type Edit, type PartIds, type State } from '#lib/score/index.ts';
 import {
 	encodeServerFrame,
 	GroupBuffer,
@@ -12,7 +12,14 @@ import {
 	type ServerFrame
 } from '#lib/wire/index.ts';
 import type { Settings } from '#server/config/index.ts';
-import type { Author, CommitQueue, CommittedRow, LiveDocument, Submission } from '#server/documents/index.ts';
+import type {
+	AudioGrants,
+	Author,
+	CommitQueue,
+	CommittedRow,
+	LiveDocument,
+	Submission
+} from '#server/documents/index.ts';
 import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { Metrics } from '#server/metrics/index.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
@@ -30,6 +37,7 @@ export interface MemberDependencies {
 	readonly jobs: AnalysisJobs;
 	readonly rooms: PresenceRooms;
 	readonly metrics: Metrics;
+	readonly grants: AudioGrants;
 }
 
 /** Who has been let in, with what. */
@@ -40,6 +48,8 @@ export interface Arrival {
 	readonly role: Role;
 	/** The parts that she may see; null for all. */
 	readonly parts: PartIds | null;
+	/** The link that she came with, when that is limited to parts. */
+	readonly limitedLink: string | null;
 	/** The last row that her page has. */
 	readonly since: number;
 	/** Null for those who only look. */
@@ -77,9 +87,11 @@ export class Member {
 		this.#fail = fail;
 		this.#pace = new Pace(deps.settings.opsPerSecond, deps.settings.opsBurst, performance.now());
 		this.#feed = this.#createFeed();
-		const { cid, role, parts } = who;
+		const { cid, role, parts, limitedLink } = who;
+		const mayName = (state: State, edits: readonly Edit[]): boolean =>
+			!parts || limitedLink === null || deps.grants.allows(limitedLink, parts, state, edits);
 		this.#author = parts
-			? { cid, role, staysInside: (state, edits) => staysInParts(state, edits, parts) }
+			? { cid, role, staysInside: (state, edits) => staysInParts(state, edits, parts) && mayName(state, edits) }
 			: { cid, role };
 	}
 

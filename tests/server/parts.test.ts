@@ -111,6 +111,29 @@ test('a recording in another part is not to be had, and cannot be found out', as
 	owner.close();
 });
 
+test('who knows the hash of a hidden recording cannot name it without the bytes', async () => {
+	const { owner, address, guest } = await makeParts('edit');
+	const wav = makeWav(makeTones([330]).slice(0, 8000));
+	expect((await putAudio(server.url, address, wav)).status).toBe(201);
+	owner.edit([add('clip', makeId(1, 9), { audio: sha256(wav), part: CHOIR })]);
+	await owner.until(() => owner.unsaved === 0, 'the clip');
+	const editor = await join(guest, 'knows-the-hash');
+	const name = (): void => editor.edit([add('clip', editor.score.nextId(), { audio: sha256(wav), part: SOLO })]);
+	name();
+	await editor.until(() => editor.unsaved === 0, 'the refusal');
+	expect(editor.frames.flatMap((frame) => (frame.kind === 'no' ? [frame.code] : []))).toEqual(['outside']);
+	expect((await putAudio(server.url, guest, wav)).status).toBe(201);
+	name();
+	await owner.until(() => owner.score.clips.length === 2, 'the clip of her own upload');
+	// what she has had she may bring back
+	const [mine] = editor.score.clips;
+	if (mine) editor.edit([{ kind: 'delete', ids: [mine.id] }]);
+	name();
+	await editor.until(() => editor.unsaved === 0 && editor.score.clips.length === 1, 'her clip again');
+	editor.close();
+	owner.close();
+});
+
 test('an owner owns the whole', async () => {
 	const address = await makeDocument(server.url);
 	const response = await fetch(`${server.url}/api/documents/${address.doc}/links`, {
