@@ -45,6 +45,10 @@ export async function startServerProcess(
 		[...weighed, ...nodeFlags, path.join(ROOT, 'server/main.ts'), '--port', '0', '--data-dir', folder, ...flags],
 		{ cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] }
 	);
+	// a bench that breaks down must not leave a server behind
+	const end = (): void => void child.kill('SIGKILL');
+	process.once('exit', end);
+	child.once('exit', () => process.off('exit', end));
 	let output = '';
 	const ready = new Promise<string>((resolve, reject) => {
 		const check = (data: Buffer): void => {

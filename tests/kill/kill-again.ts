@@ -165,6 +165,10 @@ class Rig {
 		const child = spawn(process.execPath, [SERVE, '--data-dir', this.#dataDir, ...FLAGS], {
 			stdio: ['ignore', 'pipe', 'inherit']
 		});
+		// a run that breaks down must not leave a server behind
+		const end = (): void => void child.kill('SIGKILL');
+		process.once('exit', end);
+		child.once('exit', () => process.off('exit', end));
 		const url = await new Promise<string>((resolve, reject) => {
 			child.stdout.once('data', (data: Buffer) => resolve(data.toString().trim()));
 			child.once('exit', () => reject(new Error('The server did not start.')));
