@@ -12,8 +12,8 @@ export interface ServerProcess {
 	readonly process: ChildProcess;
 	/** Resident memory now, in MiB; null where the system does not tell. */
 	residentMb(): number | null;
-	/** The least resident memory in some seconds of collecting garbage, for a server made with `isWeighed`; or NaN. */
-	settledMb(): Promise<number>;
+	/** The least resident memory while garbage is collected so often, for a server made with `isWeighed`; or NaN. */
+	settledMb(rounds: number): Promise<number>;
 	/** Processor time used so far, in milliseconds; null where the system does not tell. */
 	cpuMs(): number | null;
 	stop(): Promise<void>;
@@ -28,7 +28,6 @@ export interface ServerOptions {
 	readonly nodeFlags?: readonly string[];
 }
 
-const SETTLE_ROUNDS = 8;
 const SETTLE_MS = 400;
 /** Clock ticks of /proc in a second, on every Linux there is. */
 const TICKS_PER_SECOND = 100;
@@ -70,9 +69,9 @@ export async function startServerProcess(
 		url,
 		process: child,
 		residentMb,
-		settledMb: async () => {
+		settledMb: async (rounds) => {
 			let least = Infinity;
-			for (let i = 0; i < SETTLE_ROUNDS; i++) {
+			for (let i = 0; i < rounds; i++) {
 				if (isWeighed) child.kill('SIGUSR2');
 				await wait(SETTLE_MS);
 				least = Math.min(least, residentMb() ?? Infinity);

@@ -104,7 +104,7 @@ export function gradioTimes(note: Pick<Note, 'start' | 'duration'>) {
 }
 
 /** The notes as the value of gradio-pianoroll's component, which goes to the server as a whole at every change. */
-export function makeGradioValue(notes: readonly Note[]): unknown {
+export function makeGradioValue(notes: readonly Note[]): object {
 	const random = createRandom(2);
 	return {
 		notes: notes.map((note) => ({

@@ -159,6 +159,7 @@ function measureStream(voice: readonly CurveChunk[]): { live: number; later: num
 			creditMax: Infinity,
 			send: (frame) => (bytes += frame.kind === 'chunk' ? encodeServerFrame(frame).length : 0),
 			isBusy: () => false,
+			mayFollow: () => true,
 			status: () => null,
 			onEnd: () => undefined
 		});

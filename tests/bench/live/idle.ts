@@ -10,9 +10,9 @@ const SOCKETS_EACH = 10;
 const SOCKETS_PER_PROCESS = 2500;
 const MAKER = 'bench-maker';
 
-export async function measureIdle({ sockets }: Sizes) {
+export async function measureIdle({ sockets, settleRounds }: Sizes) {
 	const server = await startServerProcess(['--documents-per-address-per-hour', '1000000'], { isWeighed: true });
-	const base = await server.settledMb();
+	const base = await server.settledMb(settleRounds);
 	const clients: ClientProcess<null>[] = [];
 	const growths: number[] = [];
 	let open = 0;
@@ -26,11 +26,11 @@ export async function measureIdle({ sockets }: Sizes) {
 			await client.ready;
 			open += fresh;
 		}
-		growths.push(round((await server.settledMb()) - base));
+		growths.push(round((await server.settledMb(settleRounds)) - base));
 	}
 	for (const client of clients) client.go();
 	await Promise.all(clients.map((client) => client.result));
-	const left = await server.settledMb();
+	const left = await server.settledMb(settleRounds);
 	await server.stop();
 	return {
 		growths,

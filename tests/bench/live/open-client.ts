@@ -15,7 +15,7 @@ export async function openDocument(task: OpenTask, control: Control): Promise<Op
 	const began = nowMs();
 	const welcome = await join(socket, task.address, { cid: task.cid, since: 0 });
 	const welcomed = nowMs();
-	await inbox.fold(new SyncClient(score, { onRefused: fail, onGap: fail }), welcome.seq);
+	await inbox.fold(new SyncClient(score, { onRefused: fail, onGap: () => fail('a gap') }), welcome.seq);
 	const screenNotes = score.notes.filter((note) => note.start < task.screenTicks).length;
 	return {
 		openMs: nowMs() - began,

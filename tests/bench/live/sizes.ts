@@ -11,6 +11,8 @@ export interface Sizes {
 	/** Of the small document and of the large one. */
 	readonly notes: readonly [number, number];
 	readonly sockets: readonly [number, number];
+	/** Times that garbage is collected before memory counts as settled, 0.4 s each. */
+	readonly settleRounds: number;
 	/** Rounds with a reader who reads, until the server grows no more by itself. */
 	readonly calmRounds: number;
 	readonly bulkSeconds: number;
@@ -26,6 +28,7 @@ export const FULL: Sizes = {
 	editSeconds: 25,
 	notes: [2000, 100_000],
 	sockets: [1000, 10_000],
+	settleRounds: 8,
 	calmRounds: 4,
 	bulkSeconds: 30,
 	recordingSeconds: 60,
@@ -40,6 +43,7 @@ export const QUICK: Sizes = {
 	editSeconds: 2,
 	notes: [500, 5000],
 	sockets: [50, 200],
+	settleRounds: 2,
 	calmRounds: 1,
 	bulkSeconds: 2,
 	recordingSeconds: 10,

@@ -27,7 +27,7 @@ async function weigh(
 	server: ServerProcess,
 	name: string,
 	isReading: boolean,
-	{ bulkSeconds, recordingSeconds }: Sizes
+	{ bulkSeconds, recordingSeconds, settleRounds }: Sizes
 ): Promise<Weighed> {
 	const address = await makeDocument(server.url, `writer-${name}`);
 	// another length is another recording: none has been heard already
@@ -38,7 +38,7 @@ async function weigh(
 	let isOver = false;
 	const result = client.result.finally(() => (isOver = true));
 	let mostMb = 0;
-	while (!isOver) mostMb = Math.max(mostMb, await server.settledMb());
+	while (!isOver) mostMb = Math.max(mostMb, await server.settledMb(settleRounds));
 	return { ...(await result), mostMb: round(mostMb) };
 }
 
