@@ -148,8 +148,10 @@ export class LiveDocument {
 	missedSince(last: number): Missed {
 		this.#refresh();
 		const since = Math.max(0, last);
+		// another server may have written them
+		if (since > this.#seq) this.#catchUp();
 		// a server that was restored from an older copy lacks rows that the page has
-		if (since > this.#seq) return this.#presentSnapshot();
+		if (since > this.#seq) return this.#anySnapshot();
 		if (since === this.#seq) return { kind: 'rows', rows: [] };
 		const rows = this.#store.read(this.id, since, PAGE);
 		if (rows.length === 0) {
@@ -267,7 +269,10 @@ export class LiveDocument {
 		this.#untold.length = told;
 	}
 
-	#presentSnapshot(): Missed {
+	/** A stored one where there is one: anybody may say that she has rows that nobody has, and the present one takes long to make. */
+	#anySnapshot(): Missed {
+		const stored = this.#store.findSnapshot(this.id);
+		if (stored && stored.seq <= this.#seq) return { kind: 'snapshot', snapshot: stored, isStored: true };
 		return { kind: 'snapshot', snapshot: { seq: this.#seq, bytes: encodeSnapshot(this.state) }, isStored: false };
 	}
 

@@ -106,6 +106,11 @@ export class PartView {
 		this.#seen = restrictToParts(state, parts);
 	}
 
+	/** What she sees now; it belongs to this view. */
+	get seen(): State {
+		return this.#seen;
+	}
+
 	/**
 	 * What brings her up to date, given the document after a row and the inverse that `apply` answered for the row: folded
 	 * row by row, these edits give `restrictToParts` of the document. Costs what the row touched, and O(n) where it moved a
