@@ -107,13 +107,13 @@ test('edits count by what became of them, with their durable writes and every by
 	const socket = new CountingSocket(url);
 	await socket.hello(address, 'counting-client');
 	for (let n = 1; n <= 3; n++) {
-		socket.send({ kind: 'op', n, edits: [add('note', makeId(1, n), { pitch: 60 })] });
+		socket.send({ kind: 'op', n, edits: [add('note', makeId(2, n), { pitch: 60 })] });
 		await socket.until('rows', n);
 	}
 	expect(await grown('melograph_append_seconds_count')).toBe(3);
 	expect(await grown('melograph_edit_batch_size_sum')).toBe(3);
 	// sent again, as after a line that was cut; then more than are taken at once
-	socket.send({ kind: 'op', n: 3, edits: [add('note', makeId(1, 3), { pitch: 60 })] });
+	socket.send({ kind: 'op', n: 3, edits: [add('note', makeId(2, 3), { pitch: 60 })] });
 	socket.send({ kind: 'op', n: 4, edits: [] });
 	socket.send({ kind: 'op', n: 5, edits: [] });
 	await socket.until('no');
