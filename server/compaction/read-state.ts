@@ -5,7 +5,7 @@ import { decodeEdits, decodeSnapshot, unpack } from '#lib/wire/index.ts';
 import type { DocumentStore } from '#server/store/index.ts';
 
 /** Rows of the log are ours, not a stranger's: they may be as large as a whole op. */
-export const ROW_LIMITS = { depth: 8, elements: 200_000, bytes: 4 * 1024 * 1024 };
+export const ROW_LIMITS = { depth: 8, elements: 200_000, bytes: 32 * 1024 * 1024 };
 /** Rows read from the store at once. */
 const PAGE = 500;
 

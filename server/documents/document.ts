@@ -19,6 +19,7 @@ import {
 	type Role,
 	type WireValue
 } from '#lib/wire/index.ts';
+import { ROW_LIMITS } from '#server/compaction/index.ts';
 import type { DocumentStore, LogRow, NewRow, Snapshot } from '#server/store/index.ts';
 import { FoldedDocument } from './folded.ts';
 
@@ -85,8 +86,6 @@ const PAGE_BYTES = 256 * 1024;
 const ROWS_MISSED_MAX = 500;
 /** Whoever may not edit is no client of the log. */
 const VIEWER: ClientState = { slot: 0, lastN: 0 };
-/** Rows of the log are ours, not a stranger's: they may be as large as a whole op. */
-const ROW_LIMITS = { depth: 8, elements: 200_000, bytes: 32 * 1024 * 1024 };
 
 export class LiveDocument {
 	readonly id: string;

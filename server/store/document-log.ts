@@ -90,7 +90,10 @@ function clientPart(database: DatabaseSync, transact: Transact, now: () => numbe
 	);
 	const addClient = database.prepare('INSERT INTO clients (doc, cid, slot, last_n, seen) VALUES (?, ?, ?, 0, ?)');
 	const seeClient = database.prepare('UPDATE clients SET seen = ? WHERE doc = ? AND cid = ?');
-	const nextN = database.prepare('SELECT n FROM log WHERE doc = ? AND seq > ? AND cid = ? ORDER BY seq LIMIT 1');
+	// of this registration: a client that was forgotten and has come again counts from 1
+	const nextN = database.prepare(
+		'SELECT n FROM log WHERE doc = ? AND seq > ? AND cid = ? AND slot = ? ORDER BY seq LIMIT 1'
+	);
 	const refusedNs = database.prepare('SELECT n FROM refused WHERE doc = ? AND cid = ? ORDER BY n');
 	const dropClients = database.prepare(
 		`DELETE FROM clients WHERE seen < ?1 AND instr(cid, ':') = 0
@@ -120,8 +123,10 @@ function clientPart(database: DatabaseSync, transact: Transact, now: () => numbe
 		},
 		// its numbers go up by one, so the next one tells the last
 		lastNAt: (doc, cid, seq) => {
-			const next = nextN.get(doc, seq, cid);
-			return next ? Number(next['n']) - 1 : (findClient(doc, cid)?.lastN ?? 0);
+			const client = findClient(doc, cid);
+			if (!client) return 0;
+			const next = nextN.get(doc, seq, cid, client.slot);
+			return next ? Number(next['n']) - 1 : client.lastN;
 		},
 		refusedOf: (doc, cid) => refusedNs.all(doc, cid).map((row) => Number(row['n'])),
 		dropOldClients: (days = 90) =>

@@ -50,8 +50,11 @@ export function logPart(books: Books, now: () => number): LogPart {
 		},
 		lastNAt: (doc, cid, seq) => {
 			const book = books.find(doc);
-			const next = book?.log.find((row) => row.seq > seq && row.cid === cid);
-			return next ? next.n - 1 : (book?.clients.get(cid)?.lastN ?? 0);
+			const client = book?.clients.get(cid);
+			if (!client) return 0;
+			// of this registration: a client that was forgotten and has come again counts from 1
+			const next = book?.log.find((row) => row.seq > seq && row.cid === cid && row.slot === client.slot);
+			return next ? next.n - 1 : client.lastN;
 		},
 		refusedOf: (doc, cid) => [...(books.find(doc)?.clients.get(cid)?.refused ?? [])],
 		allWanted: () => [...books.all.keys()].flatMap((doc) => wantedIn(doc).map((analysis) => ({ doc, analysis }))),

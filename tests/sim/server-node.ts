@@ -124,6 +124,13 @@ export class ServerNode {
 		this.#documents.readTail(doc);
 	}
 
+	/** The same for a document that nobody has open here. */
+	catchUp(doc: string): void {
+		const { document, release } = this.#documents.open(doc);
+		document.readTail();
+		release();
+	}
+
 	open(doc: string): { document: LiveDocument; release(): void } {
 		return this.#documents.open(doc);
 	}

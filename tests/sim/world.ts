@@ -58,8 +58,8 @@ export function addCounts(total: Counts, more: Counts): void {
 const NODES = 2;
 const BUSY_FRAMES = 6;
 /** Few, so that every world sees many snapshots and pages that are behind them. */
-const SNAPSHOT_ROWS = 4;
-const ROWS_KEPT = 2;
+const SNAPSHOT_ROWS = 9;
+const ROWS_KEPT = 4;
 /** Rounds of connecting again, and turns in each, after which what still waits is stuck. */
 const CALM_ROUNDS = 4;
 const CALM_TURNS = 10_000;
@@ -287,7 +287,7 @@ export class World {
 			if (!isQuiet()) continue;
 			// what one server reads may make it write, and then the other has something to read
 			const head = this.store.head(this.doc);
-			for (const node of this.nodes) node.readTail(this.doc);
+			for (const node of this.nodes) node.catchUp(this.doc);
 			if (isQuiet() && this.store.head(this.doc) === head) return;
 		}
 	}

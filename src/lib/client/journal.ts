@@ -99,8 +99,10 @@ export class Journal {
 
 function counterAfter(edits: readonly Edit[], slot: number): number {
 	let next = 1;
-	for (const edit of edits)
+	for (const edit of edits) {
+		if (edit.kind === 'retime') next = Math.max(next, counterAfter(edit.edits, slot));
 		if (edit.kind === 'add' && slotOf(edit.record.id) === slot) next = Math.max(next, counterOf(edit.record.id) + 1);
+	}
 	return next;
 }
 
