@@ -57,6 +57,20 @@ test('a lane that is through early does not cut the other off: a long finished a
 	expect(streams.view(one.id)?.curve.length).toBe(8 * FRAMES);
 });
 
+test('what is no curve ends the following of it, and of nothing else', () => {
+	const { streams, chunk, open } = connect();
+	const [one, two] = [analysis(1), analysis(2)];
+	streams.follow([one, two]);
+	const spoiled = silentCurve.slice(0, -1);
+	const frame = chunk(one, LANES.f0, 0);
+	streams.receive(chunk(one, LANES.loudness, 0));
+	streams.receive(frame.kind === 'chunk' ? { ...frame, bytes: spoiled } : frame);
+	expect(streams.view(one.id)).toMatchObject({ status: 'failed' });
+	expect(open().map(({ analysis: id }) => id)).toEqual([two.id, two.id]);
+	for (const lane of [LANES.loudness, LANES.f0]) streams.receive(chunk(two, lane, 0));
+	expect(streams.view(two.id)?.curve.length).toBe(FRAMES);
+});
+
 test('credit is given back as bytes come, to the lanes that are still open', () => {
 	const { streams, sent, chunk, end, sid } = connect();
 	const one = analysis(1);

@@ -1,5 +1,6 @@
 /** Follows the analyses of a document: two lanes of each become one curve, from wherever it was broken off. */
 
+import { Fault } from '../fault.ts';
 import { Curve } from '../pitch/index.ts';
 import type { Analysis, RecordId } from '../score/index.ts';
 import {
@@ -162,7 +163,20 @@ export class AnalysisStreams {
 		if (!curve || !levels || framesInCurve(curve) !== levels.length) return;
 		f0.delete(cursor);
 		loudness.delete(cursor);
-		if (followed.curve.append(unpackChunk(cursor, curve, levels)) > 0) this.#onChange();
+		try {
+			if (followed.curve.append(unpackChunk(cursor, curve, levels)) > 0) this.#onChange();
+		} catch (thrown) {
+			if (!(thrown instanceof Fault)) throw thrown;
+			this.#giveUp(followed);
+		}
+	}
+
+	/** The server sends what is no curve: it would send the same again. */
+	#giveUp(followed: Followed): void {
+		this.#close(followed);
+		followed.status = 'failed';
+		followed.isOver = true;
+		this.#onChange();
 	}
 
 	#pay(followed: Followed, bytes: number): void {
