@@ -29,11 +29,35 @@ export {
 	type TempoEdit
 } from './edit.ts';
 export { apply } from './edits.ts';
+export {
+	changeMeter,
+	changeTempo,
+	computeMapWithout,
+	deleteChange,
+	moveChange,
+	roundToMeter,
+	type ChangeKind,
+	type ChangePlace,
+	type Keeps
+} from './clock-edits.ts';
 export { isTempoEdit } from './retime.ts';
 export { editsTo, type Restoring } from './restore.ts';
 export { isInParts, PartView, restrictToParts, staysInParts, type PartIds } from './parts.ts';
 export { Score, tempoMapOf, type Change, type ChangeListener, type Origin } from './score.ts';
 export { History } from './history.ts';
+export {
+	changeNotes,
+	humanise,
+	legato,
+	reverse,
+	snapToScale,
+	transpose,
+	type Humanising,
+	type Transposing
+} from './note-edits.ts';
+export { findLine, quantize, type Quantizing } from './quantize.ts';
+export { joinLyrics, mergeNotes, splitAt, splitAtGrid, splitNotes, type Split } from './split-merge.ts';
+export { findInScale, isInScale, SCALES, type Scale, type ScaleName } from './scales.ts';
 export { followChange, NO_SELECTION, select, type Selection } from './selection.ts';
 export {
 	TempoMap,
