@@ -19,6 +19,7 @@ type Bench = (options: BenchOptions) => Promise<BenchResult>;
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
 	analyze: async () => (await import('./analyze.bench.ts')).benchAnalyze,
 	live: async () => (await import('./live.bench.ts')).benchLive,
+	roll: async () => (await import('./roll.bench.ts')).benchRoll,
 	start: async () => (await import('./start.bench.ts')).benchStart,
 	wire: async () => (await import('./wire.bench.ts')).benchWire
 };

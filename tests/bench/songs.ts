@@ -24,7 +24,7 @@ const LYRIC_EVERY = 5;
 const SYLLABLES = '아리랑고개로넘어간다나를버리시는임십못가서발병났네청천하늘엔잔별도많우가슴희망';
 
 /** Uniform in [0, 1), the same for everyone (mulberry32). */
-function createRandom(seed: number): () => number {
+export function createRandom(seed: number): () => number {
 	let state = seed;
 	return () => {
 		state = (state + 0x6d2b79f5) | 0;

@@ -1,0 +1,173 @@
+/** What runs in the page: one roll at a time in a bare host, ours or the other method's, and a count of what it shows. */
+
+import { createRoll, type Roll } from '#lib/roll/index.ts';
+import type { Note, Score } from '#lib/score/index.ts';
+import { HOP_SECONDS, TICKS_PER_QUARTER } from '#lib/units.ts';
+import { HOUR_SECONDS, makeCurve, makeScore } from './content.ts';
+import { createOtherRoll } from './other-roll.ts';
+
+const THRESHOLD = 0.6;
+const TICKS_PER_SECOND = 2 * TICKS_PER_QUARTER;
+
+export interface RollBenchPage {
+	/** Makes a document of `notes` notes and an hour of f0, and a roll that shows it. */
+	open(method: 'ours' | 'other', notes: number): void;
+	/** Shows from `start` to `end` seconds, by the wheel that a hand would turn. */
+	show(start: number, end: number): void;
+	/** Selects the first `count` notes. */
+	select(count: number): void;
+	/** Notes whose time overlaps what is shown, and frames of the curve in it. */
+	countInView(): { notes: number; frames: number };
+	/** Middles of the first `count` notes in view, in pixels of the page. */
+	findNotes(count: number): { x: number; y: number }[];
+	/** Creates a roll and disposes it, so often. */
+	createAndDispose(times: number): void;
+	close(): void;
+}
+
+declare global {
+	interface Window {
+		rollBench: RollBenchPage;
+	}
+}
+
+interface Shown {
+	readonly score: Score;
+	readonly host: HTMLElement;
+	readonly roll: Pick<Roll, 'select' | 'viewport' | 'dispose'>;
+}
+
+/** Where the roll's own area lies in its host. */
+const INSET = { left: 56, top: 58, bottom: 76 };
+const WHEEL = { rate: 0.007, stepMax: 50 };
+
+let shown: Shown | null = null;
+function makeHost(): HTMLElement {
+	const host = document.createElement('div');
+	Object.assign(host.style, { position: 'absolute', inset: '0', fontFamily: 'sans-serif' });
+	document.body.append(host);
+	return host;
+}
+
+const createOwn = (host: HTMLElement, score: Score, curve: ReturnType<typeof makeCurve>): Roll =>
+	createRoll(host, {
+		score,
+		tool: 'select',
+		snap: TICKS_PER_QUARTER / 4,
+		isReadonly: false,
+		isPlaying: false,
+		playhead: () => 0,
+		follow: 'off',
+		curve: { curve, offset: 0, edge: null, threshold: THRESHOLD },
+		waveform: null,
+		duration: HOUR_SECONDS,
+		layers: { notes: true, f0: true, loudness: true, waveform: false },
+		labels: { listening: 'listening', roll: 'Piano roll' },
+		onEdit: (edits) => void score.transact('local', edits),
+		onSelect: () => undefined,
+		onHover: () => undefined,
+		onSeek: () => undefined,
+		onPreview: () => undefined,
+		onPreviewEnd: () => undefined,
+		onCommand: () => undefined
+	});
+
+function get(): Shown {
+	if (!shown) throw new Error('Nothing is open.');
+	return shown;
+}
+
+function turnWheel(host: HTMLElement, init: WheelEventInit): void {
+	const { left, top } = host.getBoundingClientRect();
+	const at = { clientX: left + INSET.left, clientY: top + INSET.top + 1 };
+	host.dispatchEvent(new WheelEvent('wheel', { ...at, cancelable: true, ...init }));
+}
+
+function show(start: number, end: number): void {
+	const { host, roll } = get();
+	turnWheel(host, { deltaX: -1e9, shiftKey: true });
+	for (let i = 0; i < 100; i++) {
+		const { viewport } = roll;
+		const delta = Math.log((viewport.end - viewport.start) / (end - start)) / WHEEL.rate;
+		if (Math.abs(delta) < 0.01) break;
+		turnWheel(host, { deltaY: -Math.max(-WHEEL.stepMax, Math.min(WHEEL.stepMax, delta)), ctrlKey: true });
+	}
+	turnWheel(host, { deltaX: (start - roll.viewport.start) * pixelsPerSecond(), shiftKey: true });
+}
+
+function pixelsPerSecond(): number {
+	const { host, roll } = get();
+	return (host.clientWidth - INSET.left) / (roll.viewport.end - roll.viewport.start);
+}
+
+const secondsOf = (note: Note): { from: number; to: number } => ({
+	from: note.start / TICKS_PER_SECOND,
+	to: (note.start + note.duration) / TICKS_PER_SECOND
+});
+
+function notesInView(): Note[] {
+	const { score, roll } = get();
+	const { start, end, low, high } = roll.viewport;
+	return score.notes.filter((note) => {
+		const { from, to } = secondsOf(note);
+		return from < end && to > start && note.pitch + 0.5 > low && note.pitch - 0.5 < high;
+	});
+}
+
+function findNotes(count: number): { x: number; y: number }[] {
+	const { host, roll } = get();
+	const { start, low, high } = roll.viewport;
+	const row = (host.clientHeight - INSET.top - INSET.bottom) / (high - low);
+	const scale = pixelsPerSecond();
+	const places = notesInView().map((note) => {
+		const { from, to } = secondsOf(note);
+		return {
+			x: INSET.left + ((from + to) / 2 - start) * scale,
+			y: INSET.top + (high - note.pitch) * row
+		};
+	});
+	const isInside = ({ x, y }: { x: number; y: number }): boolean =>
+		x > INSET.left + 100 &&
+		x < host.clientWidth - 100 &&
+		y > INSET.top + 100 &&
+		y < host.clientHeight - INSET.bottom - 100;
+	return places.filter(isInside).slice(0, count);
+}
+
+window.rollBench = {
+	open(method, notes) {
+		const host = makeHost();
+		const score = makeScore(notes);
+		const curve = makeCurve(Math.round(HOUR_SECONDS / HOP_SECONDS));
+		const roll =
+			method === 'ours' ? createOwn(host, score, curve) : createOtherRoll(host, score.notes, curve, THRESHOLD);
+		shown = { score, host, roll };
+	},
+	show,
+	select: (count) =>
+		get().roll.select(
+			get()
+				.score.notes.slice(0, count)
+				.map((note) => note.id)
+		),
+	countInView() {
+		const { start, end } = get().roll.viewport;
+		const frames = Math.min(HOUR_SECONDS, end) - Math.max(0, start);
+		return { notes: notesInView().length, frames: Math.round(frames / HOP_SECONDS) };
+	},
+	findNotes,
+	createAndDispose(times) {
+		const score = makeScore(1000);
+		const curve = makeCurve(1000);
+		for (let i = 0; i < times; i++) {
+			const host = makeHost();
+			createOwn(host, score, curve).dispose();
+			host.remove();
+		}
+	},
+	close() {
+		shown?.roll.dispose();
+		shown?.host.remove();
+		shown = null;
+	}
+};
