@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { computeGridSteps, findGrid, visitLines } from '#lib/roll/grid.ts';
-import { floorToGrid, roundToGrid, snapShift } from '#lib/roll/snap.ts';
+import { computeGrid, floorToGrid, roundToGrid, SNAP_STEPS, snapShift, stepSnap } from '#lib/roll/snap.ts';
 import { TempoMap } from '#lib/score/index.ts';
 
 const GRID = 240;
@@ -79,4 +79,32 @@ test('the grid is counted from the bar that a change of meter begins', () => {
 	expect(floorToGrid(5300, GRID, 5000)).toBe(5240);
 	expect(roundToGrid(5130, GRID, 5000)).toBe(5240);
 	expect(snapShift(5100, 130, GRID, 5000)).toBe(140);
+});
+
+test('each value from 1/1 to 1/64 is there straight, dotted and as a triplet, in whole ticks', () => {
+	expect(SNAP_STEPS).toHaveLength(21);
+	for (const { ticks } of SNAP_STEPS) expect(Number.isInteger(ticks)).toBe(true);
+	const eighths = SNAP_STEPS.filter(({ parts }) => parts === 8).map(({ kind, ticks }) => [kind, ticks]);
+	expect(eighths).toEqual([
+		['straight', 480],
+		['dotted', 720],
+		['triplet', 320]
+	]);
+});
+
+test('the automatic grid gets finer as the view comes nearer, and is never too fine to hit', () => {
+	const grids = [2, 20, 60, 200, 2000, 1e5].map((scale) => computeGrid('auto', view(scale), tempo));
+	expect(grids).toEqual([3840, 1920, 960, 240, 60, 60]);
+	expect(computeGrid(0, view(200), tempo)).toBe(0);
+	expect(computeGrid(320, view(2), tempo)).toBe(320);
+});
+
+test('finer and coarser stay with dotted values and triplets, and end at the ends', () => {
+	expect(stepSnap(480, 480, true)).toBe(240);
+	expect(stepSnap(320, 320, false)).toBe(640);
+	expect(stepSnap(720, 720, true)).toBe(360);
+	expect(stepSnap(60, 60, true)).toBe(60);
+	expect(stepSnap(3840, 3840, false)).toBe(3840);
+	expect(stepSnap('auto', 240, false)).toBe(480);
+	expect(stepSnap(0, 480, true)).toBe(240);
 });

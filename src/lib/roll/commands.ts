@@ -50,7 +50,7 @@ type MoveCommand = Extract<RollCommand, `nudge-${string}` | `zoom-${string}` | `
 
 function runMoveCommand(state: RollState, command: MoveCommand): void {
 	const { view, contentEnd } = state;
-	const step = state.input.snap || DURATION_MIN;
+	const step = state.grid || DURATION_MIN;
 	switch (command) {
 		case 'nudge-up':
 			return nudge(state, 0, 1);
@@ -143,7 +143,7 @@ function duplicateSelected(state: RollState): void {
 	const first = notes[0];
 	if (!first) return;
 	const end = notes.reduce((last, note) => Math.max(last, note.start + note.duration), 0);
-	const grid = state.input.snap || 1;
+	const grid = state.grid || 1;
 	const shift = Math.ceil((end - first.start) / grid) * grid;
 	addCopies(
 		state,
@@ -167,7 +167,7 @@ function drawAtPlayhead(state: RollState): void {
 	const start = state.tickAtPlayhead();
 	const pitch = selected?.pitch ?? Math.round(toMidi(view, view.height / 2));
 	const id = input.score.nextId();
-	const duration = input.snap || tempo.meterAt(start).ticksPerBeat / 4;
+	const duration = state.grid || tempo.meterAt(start).ticksPerBeat / 4;
 	commit(state, [add('note', id, { start, duration, pitch, part: state.part })]);
 	state.setSelection([id]);
 	const [made] = state.findSelected();

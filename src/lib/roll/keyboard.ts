@@ -14,6 +14,9 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'tool-select',
 	'tool-draw',
 	'tool-erase',
+	'snap-toggle',
+	'snap-coarser',
+	'snap-finer',
 	'help'
 ];
 const isHostCommand = (id: string): id is HostCommand => HOST_COMMANDS.some((name) => name === id);

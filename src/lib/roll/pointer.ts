@@ -126,7 +126,7 @@ class PointerRouter implements PointerInput {
 		const at = this.#read(event);
 		if (input.isReadonly || input.tool !== 'select' || hitTest(this.#state, at.x, at.y, false).kind !== 'ground')
 			return;
-		this.#state.setDraft({ kind: 'draw', note: noteAt(this.#state, at.x, at.y, at.alt ? 0 : input.snap) });
+		this.#state.setDraft({ kind: 'draw', note: noteAt(this.#state, at.x, at.y, at.alt ? 0 : this.#state.grid) });
 		this.#state.commitDraft();
 	}
 

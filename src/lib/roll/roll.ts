@@ -86,6 +86,9 @@ function createDoor({ scope, state, update, run, copy }: Door): Roll {
 		get viewport() {
 			return toViewport(state.view);
 		},
+		get grid() {
+			return state.grid;
+		},
 		dispose: () => scope.dispose()
 	};
 }

@@ -21,7 +21,7 @@ import { computeLayout, type Layout, type Rect } from './layout.ts';
 import { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
 import { findPlace, PeopleMarks } from './people.ts';
-import { floorToGrid } from './snap.ts';
+import { computeGrid, floorToGrid } from './snap.ts';
 import type { Theme } from './theme.ts';
 import type { RollAnnouncement, RollEvents, RollInput, WaveformPeaks } from './types.ts';
 import {
@@ -110,6 +110,11 @@ export class RollState implements HitScene {
 
 	get tempo(): TempoMap {
 		return this.input.score.tempoMapOf(this.part);
+	}
+
+	/** The grid that gestures keep to now; 0 for none. */
+	get grid(): Ticks {
+		return computeGrid(this.input.snap, this.view, this.tempo);
 	}
 
 	get showsNotes(): boolean {
@@ -272,7 +277,7 @@ export class RollState implements HitScene {
 	/** The grid line before the playhead. */
 	tickAtPlayhead(): Ticks {
 		const ticks = this.tempo.toFractionalTicks(this.input.playhead());
-		return floorToGrid(ticks, this.input.snap, this.tempo.meterAt(ticks).tick);
+		return floorToGrid(ticks, this.grid, this.tempo.meterAt(ticks).tick);
 	}
 
 	/** A point of the host in ticks (not rounded) and pitch. */

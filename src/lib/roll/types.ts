@@ -3,6 +3,7 @@
 import type { Curve } from '#lib/pitch/index.ts';
 import type { BarPosition, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
 import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
+import type { Snap } from './snap.ts';
 import type { Viewport } from './viewport.ts';
 
 export type ToolName = 'select' | 'draw' | 'erase';
@@ -55,8 +56,8 @@ export interface RollInput {
 	/** The part that is shown and edited; the first when it is not given. */
 	readonly part?: number;
 	readonly tool: ToolName;
-	/** Grid that gestures keep to; 0 = none. */
-	readonly snap: Ticks;
+	/** Grid that gestures keep to; 0 = none, `auto` = as fine as the zoom has room for. */
+	readonly snap: Snap;
 	/** Navigation, selection and playing only. */
 	readonly isReadonly: boolean;
 	readonly isPlaying: boolean;
@@ -106,7 +107,17 @@ export type RollAnnouncement =
 	| { readonly kind: 'person'; readonly name: string; readonly position: BarPosition };
 
 /** What the roll asks of its host, by key. */
-export type HostCommand = 'undo' | 'redo' | 'toggle-play' | 'tool-select' | 'tool-draw' | 'tool-erase' | 'help';
+export type HostCommand =
+	| 'undo'
+	| 'redo'
+	| 'toggle-play'
+	| 'tool-select'
+	| 'tool-draw'
+	| 'tool-erase'
+	| 'snap-toggle'
+	| 'snap-coarser'
+	| 'snap-finer'
+	| 'help';
 
 export interface RollEvents {
 	/** One gesture is one call; the host makes one transaction of it. */
@@ -170,5 +181,7 @@ export interface Roll {
 	/** A good first view: from the start, at most 20 seconds wide, all the pitches that there are. */
 	fitContent(): void;
 	readonly viewport: Viewport;
+	/** The grid that gestures keep to at this zoom, 0 for none. */
+	readonly grid: Ticks;
 	dispose(): void;
 }

@@ -1,7 +1,8 @@
 /** How musical values are written and read: note names, bar.beat.tick, minutes and seconds. The same in every language. */
 
+import type { SnapStep } from '#lib/roll/index.ts';
 import type { TempoMap } from '#lib/score/index.ts';
-import { TICKS_PER_QUARTER, type Cents, type Midi, type Seconds, type Ticks } from '#lib/units.ts';
+import type { Cents, Midi, Seconds, Ticks } from '#lib/units.ts';
 
 const PITCH_PATTERN = /^\s*([a-g])([#♯b♭]?)(-?\d)\s*$/i;
 const SEMITONES: Readonly<Record<string, number>> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11 };
@@ -28,6 +29,23 @@ export function placeText(tempo: TempoMap, ticks: Ticks): string {
 	return `${bar}.${beat}.${String(Math.floor(tick)).padStart(3, '0')}`;
 }
 
+/** Bar and beat of a place, as in 5.1: as much as is said of what stands on a beat. */
+export function beatText(tempo: TempoMap, ticks: Ticks): string {
+	const { bar, beat } = tempo.toBarPosition(Math.max(0, ticks));
+	return `${bar}.${beat}`;
+}
+
+/** The tick that “5.1” or “5” means, counted from 1.1; null when it means none. */
+export function parseBeat(tempo: TempoMap, text: string): Ticks | null {
+	const [, bar, beat = '1'] = /^\s*(\d{1,7})(?:[.,:](\d{1,2}))?\s*$/.exec(text) ?? [];
+	if (bar === undefined || Number(bar) < 1 || Number(beat) < 1) return null;
+	const bars = Number(bar) - 1;
+	const meter = tempo.meters.findLast((span) => span.bars <= bars) ?? tempo.meterAt(0);
+	return Number(beat) > meter.beatsPerBar
+		? null
+		: meter.tick + (bars - meter.bars) * meter.ticksPerBar + (Number(beat) - 1) * meter.ticksPerBeat;
+}
+
 /** Bars, beats and ticks of a length in the meter at `start`, counted from 0.0.000. */
 export function lengthText(tempo: TempoMap, start: Ticks, ticks: Ticks): string {
 	const { ticksPerBar, ticksPerBeat } = tempo.meterAt(start);
@@ -46,28 +64,6 @@ export function timeText(seconds: Seconds, digits = 3): string {
 	return `${minutes}:${rest.padStart(digits ? digits + 3 : 2, '0')}`;
 }
 
-/** One grid of snapping. `value` as musicians write it; a triplet is two thirds of it. */
-export interface SnapStep {
-	readonly ticks: Ticks;
-	readonly value: string;
-	readonly isTriplet: boolean;
-}
-
-const WHOLE = TICKS_PER_QUARTER * 4;
-const step = (parts: number, isTriplet = false): SnapStep => ({
-	ticks: isTriplet ? (WHOLE * 2) / (parts * 3) : WHOLE / parts,
-	value: parts === 1 ? '1' : `1/${parts}`,
-	isTriplet
-});
-
-/** The grids that the snap menu offers, coarse to fine. */
-export const SNAP_STEPS: readonly SnapStep[] = [
-	step(1),
-	step(2),
-	step(4),
-	step(8),
-	step(8, true),
-	step(16),
-	step(16, true),
-	step(32)
-];
+/** A grid as musicians write it: 1/8, 1/8. with a dot, 1/8T for a triplet. */
+export const snapText = ({ parts, kind }: SnapStep): string =>
+	(parts === 1 ? '1' : `1/${parts}`) + { straight: '', dotted: '.', triplet: 'T' }[kind];

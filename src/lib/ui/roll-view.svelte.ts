@@ -2,7 +2,7 @@
 
 import type { HoverPoint, Roll, RollCommand } from '#lib/roll/index.ts';
 import type { Note, RecordId } from '#lib/score/index.ts';
-import type { Seconds } from '#lib/units.ts';
+import type { Seconds, Ticks } from '#lib/units.ts';
 import type { DocumentView } from './document-view.svelte.ts';
 import { Readout } from './readout.ts';
 
@@ -39,6 +39,11 @@ export class RollView {
 	/** Puts notes on the clipboard. */
 	copy(notes: readonly Note[]): void {
 		this.#roll?.copy(notes);
+	}
+
+	/** The grid that gestures keep to now, 0 for none. */
+	get grid(): Ticks {
+		return this.#roll?.grid ?? 0;
 	}
 
 	showTime(seconds: Seconds): void {

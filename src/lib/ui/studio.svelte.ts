@@ -182,6 +182,8 @@ export class Studio {
 		else if (name === 'undo') this.document.undo();
 		else if (name === 'redo') this.document.redo();
 		else if (this.document.isReadonly) return;
+		else if (name === 'snap-toggle' || name === 'snap-coarser' || name === 'snap-finer')
+			this.view.changeSnap(name, this.roll.grid);
 		else if (name === 'tool-select') this.view.tool = 'select';
 		else if (name === 'tool-draw') this.view.tool = 'draw';
 		else this.view.tool = 'erase';

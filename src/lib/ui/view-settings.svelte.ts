@@ -1,7 +1,7 @@
 /** How this visitor looks at the roll: nothing here is in the document. */
 
 import { DEFAULT_THRESHOLD } from '#lib/pitch/index.ts';
-import type { ToolName } from '#lib/roll/index.ts';
+import { stepSnap, type HostCommand, type Snap, type ToolName } from '#lib/roll/index.ts';
 import { TICKS_PER_QUARTER, type Ticks } from '#lib/units.ts';
 import { getKept, keep } from './kept.ts';
 
@@ -13,7 +13,8 @@ const SNAP_DEFAULT: Ticks = TICKS_PER_QUARTER / 2;
 export class ViewSettings {
 	tool: ToolName = $state('select');
 	/** 0 = off. */
-	snap: Ticks = $state(SNAP_DEFAULT);
+	snap: Snap = $state(SNAP_DEFAULT);
+	#lastSnap: Snap = SNAP_DEFAULT;
 	readonly layers: Record<Layer, boolean> = $state({ notes: true, f0: true, loudness: true, waveform: true });
 	isInspectorOpen = $state(true);
 	isSheetOpen = $state(false);
@@ -29,6 +30,15 @@ export class ViewSettings {
 	set threshold(threshold: number) {
 		this.#threshold = threshold;
 		if (this.#doc) keep(`threshold:${this.#doc}`, String(threshold));
+	}
+
+	/** What a key asks of the grid; `now` is the grid in ticks. */
+	changeSnap(command: Extract<HostCommand, `snap-${string}`>, now: Ticks): void {
+		if (command === 'snap-toggle' && this.snap !== 0) {
+			this.#lastSnap = this.snap;
+			this.snap = 0;
+		} else if (command === 'snap-toggle') this.snap = this.#lastSnap;
+		else this.snap = stepSnap(this.snap, now || SNAP_DEFAULT, command === 'snap-finer');
 	}
 
 	/** Takes up what was kept for a document; a new document keeps what is set now. */

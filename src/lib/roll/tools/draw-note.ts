@@ -17,7 +17,7 @@ export function noteAt(state: RollState, x: number, y: number, grid: number) {
 }
 
 export function startDraw(state: RollState, from: PointerAt): Gesture {
-	const first = noteAt(state, from.x, from.y, from.alt ? 0 : state.input.snap);
+	const first = noteAt(state, from.x, from.y, from.alt ? 0 : state.grid);
 	const preview = createPitchPreview(state);
 	const hear = (pitch: number): void => preview.play({ pitch: 0, cents: 0, velocity: VELOCITY }, pitch);
 	state.setDraft({ kind: 'draw', note: first });
@@ -27,7 +27,7 @@ export function startDraw(state: RollState, from: PointerAt): Gesture {
 		scrolls: true,
 		move(at) {
 			const { ticks, midi } = state.pointAt(at.x, at.y);
-			const grid = at.alt ? 0 : state.input.snap;
+			const grid = at.alt ? 0 : state.grid;
 			const end = roundToGrid(ticks, grid, state.tempo.meterAt(ticks).tick);
 			const duration = isDrag(from, at) ? Math.max(grid || DURATION_MIN, end - first.start) : first.duration;
 			const pitch = at.shift ? first.pitch : Math.max(0, Math.min(127, Math.round(midi)));

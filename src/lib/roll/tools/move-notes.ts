@@ -25,7 +25,7 @@ export function startMove(state: RollState, from: PointerAt, note: Note): Gestur
 			if (!isMoving || state.input.isReadonly) return;
 			isAltForCopy &&= at.alt;
 			const now = state.pointAt(at.x, at.y);
-			const grid = at.alt && !isAltForCopy ? 0 : state.input.snap;
+			const grid = at.alt && !isAltForCopy ? 0 : state.grid;
 			const isFlat = at.shift && Math.abs(at.x - from.x) > Math.abs(at.y - from.y);
 			const isUpright = at.shift && !isFlat;
 			const ticks = isUpright

@@ -18,7 +18,7 @@ export function startResize(state: RollState, from: PointerAt, note: Note, edge:
 			isMoving ||= isDrag(from, at);
 			if (!isMoving) return;
 			const now = state.pointAt(at.x, at.y);
-			const grid = at.alt ? 0 : state.input.snap;
+			const grid = at.alt ? 0 : state.grid;
 			const ticks = snapShift(place, now.ticks - origin.ticks, grid, state.tempo.meterAt(now.ticks).tick);
 			state.setDraft({ kind: 'resize', notes, edge, ticks });
 		},

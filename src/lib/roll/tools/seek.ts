@@ -16,7 +16,7 @@ export function startSeek(state: RollState, from: PointerAt): Gesture {
 export function startLoop(state: RollState, from: PointerAt): Gesture {
 	const secondsAt = (at: PointerAt): number => {
 		const { ticks } = state.pointAt(at.x, at.y);
-		const grid = at.alt ? 0 : state.input.snap;
+		const grid = at.alt ? 0 : state.grid;
 		const place = grid ? roundToGrid(ticks, grid, state.tempo.meterAt(ticks).tick) : ticks;
 		return state.tempo.toSeconds(Math.max(0, place));
 	};
