@@ -14,7 +14,14 @@ import type { Settings } from './config/index.ts';
 import { addressOf, createHealth, createRouter, createRoutes } from './http/index.ts';
 import { createAnalysisJobs } from './jobs/index.ts';
 import { AudioGrants, createCommitQueue, createLiveDocuments } from './documents/index.ts';
-import { createHttpChannels, createLive, webSocketChannel } from './live/index.ts';
+import {
+	createHttpChannels,
+	createLive,
+	createOverload,
+	GATHER_MS,
+	RETRY_AFTER_SECONDS,
+	webSocketChannel
+} from './live/index.ts';
 import type { Log } from './log.ts';
 import { findFfmpeg } from './media/index.ts';
 import { countErrors, createMetrics, measureStore } from './metrics/index.ts';
@@ -73,8 +80,17 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 		limits: documentLimits(settings),
 		snapshotEdits: settings.snapshotEdits
 	});
+	const overload = createOverload({
+		lagMs: settings.overloadLagMs,
+		now: () => performance.now(),
+		every: (milliseconds, run) => {
+			const timer = setInterval(run, milliseconds);
+			return () => clearInterval(timer);
+		}
+	});
+	scope.own(overload);
 	const commits = createCommitQueue(store, {
-		delayMs: settings.commitDelayMs,
+		delayMs: () => (overload.level >= 2 ? Math.max(GATHER_MS, settings.commitDelayMs) : settings.commitDelayMs),
 		most: settings.commitOps,
 		schedule: (delayMs, run) => void setTimeout(run, delayMs),
 		onFault: (error) => log.error('storage', error)
@@ -90,6 +106,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	const grants = new AudioGrants();
 	const live = createLive({
 		grants,
+		overload,
 		settings,
 		store,
 		chunks,
@@ -130,6 +147,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	void pool.ready().then(() => log.info('workers are ready', { count: pool.size }));
 	metrics.watch('openDocuments', () => documents.openCount);
 	metrics.watch('waitingCommits', () => commits.length);
+	metrics.watch('overload', () => overload.level);
 	metrics.watch('runningAnalyses', () => jobs.runningCount);
 	metrics.watch('waitingAnalyses', () => pool.waitingCount);
 	const version = loadVersion();
@@ -137,7 +155,7 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	return {
 		handle: createRouter(
 			[
-				...createHttpChannels(settings, (channel) => live.accept(channel)),
+				...createHttpChannels(settings, overload, (channel) => live.accept(channel)),
 				...createRoutes({ grants, settings, store, files, documents, jobs, pool, models, health, closeLink, metrics })
 			],
 			log,
@@ -147,7 +165,9 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 			if ((request.url ?? '').split('?', 1)[0] !== SOCKET_PATH) return false;
 			const origin = request.headers.origin;
 			if (settings.allowedOrigins.length > 0 && !(origin && settings.allowedOrigins.includes(origin)))
-				refuseUpgrade(socket);
+				refuseUpgrade(socket, '403 Forbidden');
+			else if (overload.level === 3)
+				refuseUpgrade(socket, `503 Service Unavailable\r\nRetry-After: ${RETRY_AFTER_SECONDS}`);
 			else sockets.handleUpgrade(request, socket, head, (ws) => sockets.emit('connection', ws, request));
 			return true;
 		},
@@ -164,10 +184,10 @@ export async function createApp(settings: Settings, lines: Log): Promise<App> {
 	};
 }
 
-function refuseUpgrade(socket: Duplex): void {
+function refuseUpgrade(socket: Duplex, answer: string): void {
 	// nobody else listens here: a peer that is gone already would otherwise end the process
 	socket.on('error', () => socket.destroy());
-	socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n');
+	socket.end(`HTTP/1.1 ${answer}\r\nConnection: close\r\n\r\n`);
 }
 
 const documentLimits = (settings: Settings): DocumentLimits => ({

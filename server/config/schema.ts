@@ -53,6 +53,7 @@ function text(initial: string, allowed: string, description: string, isPath = fa
 }
 
 const DAY_MS = 86_400_000;
+const GIGABYTE = 2 ** 30;
 const TERABYTE = 2 ** 40;
 const PACKAGE_MODELS = path.resolve(import.meta.dirname, '../../static/models');
 
@@ -120,6 +121,12 @@ export const SCHEMA = z.strictObject({
 		10,
 		'How often a second one socket is shown to the others of its document; 0 shows nobody.'
 	),
+	overloadLagMs: integer(
+		0,
+		60_000,
+		100,
+		'How far the server may be behind, in milliseconds on average, before presence gives way; at twice that edits wait longer for each other, at five times nobody new comes in. 0 is never.'
+	),
 	opsPerSecond: integer(1, 1_000_000, 30, 'Edits a second that one socket may send for long.'),
 	opsBurst: integer(1, 1_000_000, 120, 'Edits that one socket may send at once.'),
 	editsPerOp: integer(1, 100_000, 2000, 'Most edits in one frame.'),
@@ -157,6 +164,24 @@ export const SCHEMA = z.strictObject({
 		'Bytes of analysis on their way to one socket before it must confirm some.'
 	),
 	documentsPerAddressPerHour: integer(1, 1_000_000, 200, 'New documents an hour from one network address.'),
+	audioBytesPerDocument: integer(
+		1,
+		1024 * TERABYTE,
+		2 * GIGABYTE,
+		'Size of all recordings that one document holds together, in bytes.'
+	),
+	audioBytesPerAddressPerHour: integer(
+		1,
+		1024 * TERABYTE,
+		4 * GIGABYTE,
+		'Bytes of recordings an hour that are taken from one network address.'
+	),
+	diskReserveBytes: integer(
+		0,
+		1024 * TERABYTE,
+		GIGABYTE,
+		'Bytes that recordings leave free on the disk of dataDir; 0 takes what there is.'
+	),
 	trustProxy: setting(z.boolean(), {
 		description: 'Whether the address of a visitor is what a proxy wrote into X-Forwarded-For.',
 		allowed: 'true or false',

@@ -22,7 +22,7 @@ export interface QueuedGesture {
 
 export interface CommitQueueOptions {
 	/** How long the first may wait for others. */
-	readonly delayMs: number;
+	delayMs(): number;
 	/** As many as this are written at once without waiting. */
 	readonly most: number;
 	/** Calls `run` once after `delayMs`. */
@@ -75,7 +75,7 @@ export function createCommitQueue(store: Batching, options: CommitQueueOptions):
 			if (waiting.length >= options.most) return flush();
 			if (isScheduled) return;
 			isScheduled = true;
-			options.schedule(options.delayMs, () => {
+			options.schedule(options.delayMs(), () => {
 				isScheduled = false;
 				flush();
 			});

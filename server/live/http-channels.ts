@@ -8,6 +8,7 @@ import type { Settings } from '#server/config/index.ts';
 import { addressOf, type Route } from '#server/http/router.ts';
 import type { Channel } from './channel.ts';
 import { HttpChannel } from './http-channel.ts';
+import { RETRY_AFTER_SECONDS, type Overload } from './overload.ts';
 
 /** What a WebSocket says to a frame over its limit. */
 const TOO_BIG = 1009;
@@ -24,7 +25,11 @@ interface Open {
 }
 
 /** The routes of the fallback. `accept` is given each channel that is opened. */
-export function createHttpChannels(settings: Settings, accept: (channel: Channel) => void): Route[] {
+export function createHttpChannels(
+	settings: Settings,
+	overload: Overload,
+	accept: (channel: Channel) => void
+): Route[] {
 	const channels = new Map<string, Open>();
 	return [
 		{
@@ -33,6 +38,10 @@ export function createHttpChannels(settings: Settings, accept: (channel: Channel
 			run: ({ request, response }) => {
 				// a page's own server hears no origin with this one; what follows it always says
 				if (request.headers.origin !== undefined) requireOrigin(settings, request);
+				if (overload.level === 3) {
+					response.setHeader('retry-after', RETRY_AFTER_SECONDS);
+					throw new Fault('unavailable', 'The server has too much to do; it will be tried again.');
+				}
 				openChannel(settings, channels, { request, response, accept });
 			}
 		},

@@ -24,6 +24,7 @@ import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { Metrics } from '#server/metrics/index.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
 import type { Outflow } from './outflow.ts';
+import type { Overload } from './overload.ts';
 import type { Membership, PresenceRooms } from './presence-room.ts';
 import { PartFeed } from './part-feed.ts';
 import { RowFeed, type Feed, type FeedOptions } from './row-feed.ts';
@@ -38,6 +39,7 @@ export interface MemberDependencies {
 	readonly rooms: PresenceRooms;
 	readonly metrics: Metrics;
 	readonly grants: AudioGrants;
+	readonly overload: Overload;
 }
 
 /** Who has been let in, with what. */
@@ -122,6 +124,8 @@ export class Member {
 			case 'ping':
 				return this.#send({ kind: 'pong', time: frame.time });
 			case 'see':
+				// what gives way first
+				if (this.#deps.overload.level > 0) return this.#deps.metrics.presenceDropped();
 				return this.#membership?.see(frame.presence);
 		}
 	}

@@ -6,7 +6,7 @@ import type { NoCode } from '#lib/wire/index.ts';
 export type Transport = 'websocket' | 'http';
 export type AnalysisEnd = 'done' | 'failed' | 'cancelled';
 /** What is not counted but looked at, when somebody asks. */
-export type Gauge = 'openDocuments' | 'waitingCommits' | 'waitingAnalyses' | 'runningAnalyses';
+export type Gauge = 'overload' | 'openDocuments' | 'waitingCommits' | 'waitingAnalyses' | 'runningAnalyses';
 
 export interface Metrics {
 	socketOpened(transport: Transport): void;

@@ -152,6 +152,14 @@ function createGauges(registers: Registry[]): Metrics['watch'] {
 			documents.set(read('openDocuments'));
 		}
 	});
+	const overload = new Gauge({
+		name: 'melograph_overload_level',
+		help: 'What gives way: 0 nothing, 1 presence, 2 edits wait longer for each other, 3 nobody new comes in.',
+		registers,
+		collect: () => {
+			overload.set(read('overload'));
+		}
+	});
 	const queues = new Gauge({
 		name: 'melograph_queue_length',
 		help: 'What waits: edits to be committed, analyses for a thread.',

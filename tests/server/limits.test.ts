@@ -200,6 +200,28 @@ test('an edit that only a newer version knows is refused, and the next is taken'
 	expect(client.closeCode).toBe(null);
 });
 
+test('overloadLagMs keeps new pages out while the server is far behind, and those who are there go on', async () => {
+	const server = await serve('--overload-lag-ms', '2');
+	const client = await join(server);
+	// the server runs in this very process: what holds it up here holds it up there
+	const level = (): Promise<number> => metric(server, 'melograph_overload_level');
+	const block = new Int32Array(new SharedArrayBuffer(4));
+	const hold = setInterval(() => Atomics.wait(block, 0, 0, 60), 1);
+	try {
+		await expect.poll(level, { timeout: 15_000 }).toBe(3);
+		const answer = await fetch(`${server.url}/api/live/http`);
+		expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
+		const socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/live`, 'melograph.1');
+		const refused = new Promise<string>((resolve) => socket.once('error', (error) => resolve(error.message)));
+		expect(await refused).toContain('503');
+		client.edit([add('note', client.score.nextId(), {})]);
+		await client.until(() => client.unsaved === 0, 'the edit');
+	} finally {
+		clearInterval(hold);
+	}
+	await expect.poll(level, { timeout: 15_000 }).toBeLessThan(3);
+});
+
 /** A document whose log has some megabytes, and somebody who opens it and reads nothing. */
 async function stall(...flags: string[]): Promise<{ server: TestServer; socket: WebSocket }> {
 	const server = await serve('--ops-per-second', '100000', '--ops-burst', '100000', ...flags);

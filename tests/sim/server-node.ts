@@ -83,7 +83,7 @@ export class ServerNode {
 		});
 		// the world is the clock
 		this.#commits = createCommitQueue(options.store, {
-			delayMs: 0,
+			delayMs: () => 0,
 			most: BATCH_MAX,
 			schedule: () => undefined,
 			onFault: (error) => {
