@@ -80,7 +80,12 @@ async function createWorld(change: (store: DocumentStore) => Partial<DocumentSto
 		const { document, release } = documents.open(doc);
 		books.holdAudio(doc, HASH, false);
 		let n = 0;
-		return { doc, document, release, edit: (...edits: Edit[]) => document.submit({ cid: 'maker-of-it', role: 'own' }, [{ n: ++n, edits }]) };
+		return {
+			doc,
+			document,
+			release,
+			edit: (...edits: Edit[]) => document.submit({ cid: 'maker-of-it', role: 'own' }, [{ n: ++n, edits }])
+		};
 	};
 	return { chunks, store, books, documents, jobs, calls, log, storeTones, createDocument };
 }
