@@ -5,8 +5,9 @@ import { assertNever } from '../fault.ts';
 import type { Ticks } from '../units.ts';
 import type { Clipboard } from './clipboard.ts';
 import { clampMove, copyEdits, DURATION_MIN, resizeNote } from './draft.ts';
+import { runNoteCommand } from './note-commands.ts';
 import type { RollState } from './state.ts';
-import type { RollCommand } from './types.ts';
+import type { NoteCommand, RollCommand } from './types.ts';
 import { scrollView, shownSeconds, toMidi, zoomPitch, zoomTime } from './viewport.ts';
 
 const ZOOM_STEP = 1.4;
@@ -15,7 +16,7 @@ const OCTAVE = 12;
 const SCROLL_STEP = 60;
 
 /** Does one command. Those that edit do nothing while the roll is read-only. */
-export function runCommand(state: RollState, clipboard: Clipboard, command: RollCommand): void {
+export function runCommand(state: RollState, clipboard: Clipboard, command: Exclude<RollCommand, 'menu'>): void {
 	switch (command) {
 		case 'delete':
 			return deleteSelected(state);
@@ -42,9 +43,12 @@ export function runCommand(state: RollState, clipboard: Clipboard, command: Roll
 		case 'draw-at-playhead':
 			return drawAtPlayhead(state);
 		default:
-			return runMoveCommand(state, command);
+			return isMoveCommand(command) ? runMoveCommand(state, command) : runNoteCommand(state, command);
 	}
 }
+
+const isMoveCommand = (command: MoveCommand | NoteCommand): command is MoveCommand =>
+	/^(nudge|zoom|go)-|en$/.test(command);
 
 type MoveCommand = Extract<RollCommand, `nudge-${string}` | `zoom-${string}` | `go-${string}` | 'lengthen' | 'shorten'>;
 

@@ -1,6 +1,16 @@
 /** What a gesture would do if it ended now: drawn in place of the score, and turned into edits once, at its end. Pure. */
 
-import { add, FIRST_PART, type Edit, type Note, type RecordId, type Score } from '#lib/score/index.ts';
+import {
+	add,
+	apply,
+	FIRST_PART,
+	idsOf,
+	type AnyRecord,
+	type Edit,
+	type Note,
+	type RecordId,
+	type Score
+} from '#lib/score/index.ts';
 import { assertNever } from '../fault.ts';
 import type { Midi, Ticks } from '../units.ts';
 import type { Placed } from './note-box.ts';
@@ -15,7 +25,14 @@ export type Draft =
 	  }
 	| { readonly kind: 'resize'; readonly notes: readonly Note[]; readonly edge: 'left' | 'right'; readonly ticks: Ticks }
 	| { readonly kind: 'draw'; readonly note: Placed & { readonly velocity: number } }
-	| { readonly kind: 'erase'; readonly notes: readonly Note[] };
+	| { readonly kind: 'erase'; readonly notes: readonly Note[] }
+	/** Edits that wait for a yes, and the notes as they would leave them. */
+	| {
+			readonly kind: 'preview';
+			readonly notes: readonly Note[];
+			readonly edits: readonly Edit[];
+			readonly after: readonly Note[];
+	  };
 
 /** A note as the draft would leave it. */
 export interface DraftNote extends Placed {
@@ -74,6 +91,8 @@ export function draftNotes(draft: Draft): readonly DraftNote[] {
 			return draft.notes.map((note) => ({ ...note, ...resizeNote(note, draft.edge, draft.ticks) }));
 		case 'draw':
 			return [{ ...draft.note, lyric: '' }];
+		case 'preview':
+			return draft.after;
 		case 'erase':
 			return [];
 		default:
@@ -99,6 +118,8 @@ export function draftEdits(
 			const id = score.nextId();
 			return { edits: [add('note', id, { ...draft.note, part })], made: [id] };
 		}
+		case 'preview':
+			return { edits: [...draft.edits], made: [] };
 		case 'erase':
 			return {
 				edits: draft.notes.length ? [{ kind: 'delete', ids: draft.notes.map((note) => note.id) }] : [],
@@ -107,6 +128,21 @@ export function draftEdits(
 		default:
 			return assertNever(draft);
 	}
+}
+
+/** The draft of edits that name notes of a score. */
+export function computePreview(edits: readonly Edit[], score: Pick<Score, 'get'>): Draft {
+	const records = new Map(
+		edits.flatMap(idsOf).flatMap((id) => {
+			const record = score.get(id);
+			return record?.kind === 'note' ? [[id, record] as const] : [];
+		})
+	);
+	const notes = [...records.values()];
+	const state = { records: new Map<RecordId, AnyRecord>(records) };
+	apply(state, edits);
+	const after = [...state.records.values()].filter((record) => record.kind === 'note');
+	return { kind: 'preview', notes, edits, after };
 }
 
 const draftNotesOf = ({ notes, ticks, semitones }: Extract<Draft, { kind: 'move' }>): Note[] =>

@@ -3,11 +3,14 @@
 export { createRoll } from './roll.ts';
 export { findBinding, KEY_BINDINGS, type KeyBinding, type KeyChord } from './keys.ts';
 export { computeGrid, SNAP_KINDS, SNAP_STEPS, stepSnap, type Snap, type SnapStep } from './snap.ts';
+export { isHostCommand } from './keyboard.ts';
+export { computeMenu, type MenuItem, type MenuScene } from './menu.ts';
 export { noteName } from './note-name.ts';
 export type { Viewport } from './viewport.ts';
 export type {
 	HostCommand,
 	HoverPoint,
+	NoteCommand,
 	Roll,
 	RollAnnouncement,
 	RollCommand,

@@ -17,9 +17,13 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'snap-toggle',
 	'snap-coarser',
 	'snap-finer',
+	'ask-quantize',
+	'ask-transpose',
+	'ask-scale',
 	'help'
 ];
-const isHostCommand = (id: string): id is HostCommand => HOST_COMMANDS.some((name) => name === id);
+/** Whether the host does it, not the roll. */
+export const isHostCommand = (id: string): id is HostCommand => HOST_COMMANDS.some((name) => name === id);
 
 export interface KeyboardOptions {
 	readonly scope: Scope;

@@ -5,6 +5,8 @@ import { Scope } from '../scope.ts';
 import { createAnnouncer } from './announcer.ts';
 import { createClipboard } from './clipboard.ts';
 import { runCommand } from './commands.ts';
+import { createContextMenu } from './context-menu.ts';
+import { computePreview } from './draft.ts';
 import { createKeyboardInput } from './keyboard.ts';
 import { createPointerInput, type PointerInput } from './pointer.ts';
 import { createRenderer } from './renderer.ts';
@@ -41,7 +43,8 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 	createWheelInput(scope, host, state);
 	const clipboard = createClipboard(navigator.clipboard ?? null);
 	scope.listen(window, 'blur', () => clipboard.doubt());
-	const run = (command: RollCommand): void => runCommand(state, clipboard, command);
+	const openMenu = createContextMenu({ scope, host, state, pointer });
+	const run = (command: RollCommand): void => (command === 'menu' ? openMenu() : runCommand(state, clipboard, command));
 	createKeyboardInput({ scope, host, state, pointer, run });
 	watchSurroundings(scope, host, state, () => renderer.resize());
 	let stopListening = listenToScore(state);
@@ -79,6 +82,7 @@ function createDoor({ scope, state, update, run, copy }: Door): Roll {
 		get selection() {
 			return state.selection;
 		},
+		preview: (edits) => state.setDraft(edits && computePreview(edits, state.input.score)),
 		select: (ids: Iterable<RecordId>) => state.setSelection(ids),
 		showTime: (seconds) => state.showTime(seconds),
 		showPerson: (who) => state.showPerson(who, performance.now()),

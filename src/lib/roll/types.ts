@@ -103,6 +103,8 @@ export type RollAnnouncement =
 	/** More or less than one note is selected. */
 	| { readonly kind: 'selection'; readonly count: number }
 	| { readonly kind: 'deleted'; readonly count: number }
+	/** All that is selected was changed at once. */
+	| { readonly kind: 'changed'; readonly count: number }
 	/** The view went to where somebody is. */
 	| { readonly kind: 'person'; readonly name: string; readonly position: BarPosition };
 
@@ -117,6 +119,9 @@ export type HostCommand =
 	| 'snap-toggle'
 	| 'snap-coarser'
 	| 'snap-finer'
+	| 'ask-quantize'
+	| 'ask-transpose'
+	| 'ask-scale'
 	| 'help';
 
 export interface RollEvents {
@@ -132,11 +137,28 @@ export interface RollEvents {
 	onCommand(name: HostCommand): void;
 	/** Shift-drag over the ruler; a click without a drag clears the loop. */
 	onLoop?(range: TimeRange | null): void;
+	/** A menu of what can be done is asked for at a point of the window. */
+	onMenu?(at: { readonly x: number; readonly y: number }): void;
 	/** Words for a screen reader; null or '' says nothing. */
 	announce?(event: RollAnnouncement): string | null;
 }
 
+/** What is done to the selected notes at once, or chooses notes. */
+export type NoteCommand =
+	| 'split'
+	| 'split-grid'
+	| 'merge'
+	| 'quantize'
+	| 'legato'
+	| 'reverse'
+	| 'humanise'
+	| 'select-pitch'
+	| 'select-range'
+	| 'select-invert';
+
 export type RollCommand =
+	| NoteCommand
+	| 'menu'
 	| 'delete'
 	| 'copy'
 	| 'cut'
@@ -172,6 +194,8 @@ export interface Roll {
 	readonly selection: ReadonlySet<RecordId>;
 	select(ids: Iterable<RecordId>): void;
 	run(command: RollCommand): void;
+	/** Shows the notes as edits would leave them, without making them; null ends it. */
+	preview(edits: readonly Edit[] | null): void;
 	/** Puts notes on the clipboard, as copying a selection does, whether they are in the score or not. */
 	copy(notes: readonly Note[]): void;
 	/** Scrolls so that `seconds` is in view, if it is not. */

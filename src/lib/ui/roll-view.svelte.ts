@@ -1,7 +1,7 @@
 /** The mounted roll as the rest of the page sees it: what is selected, what is under the pointer, what to tell it. */
 
 import type { HoverPoint, Roll, RollCommand } from '#lib/roll/index.ts';
-import type { Note, RecordId } from '#lib/score/index.ts';
+import type { Edit, Note, RecordId } from '#lib/score/index.ts';
 import type { Seconds, Ticks } from '#lib/units.ts';
 import type { DocumentView } from './document-view.svelte.ts';
 import { Readout } from './readout.ts';
@@ -9,6 +9,8 @@ import { Readout } from './readout.ts';
 export class RollView {
 	readonly #document: DocumentView;
 	readonly hover = new Readout<HoverPoint | null>(null);
+	/** Where the menu of the roll is open, in pixels of the window; null while it is not. */
+	menuAt: { readonly x: number; readonly y: number } | null = $state.raw(null);
 	selection: ReadonlySet<RecordId> = $state.raw(new Set());
 	#roll: Roll | null = null;
 
@@ -44,6 +46,11 @@ export class RollView {
 	/** The grid that gestures keep to now, 0 for none. */
 	get grid(): Ticks {
 		return this.#roll?.grid ?? 0;
+	}
+
+	/** Shows what edits would leave, until it is called with null. */
+	preview(edits: readonly Edit[] | null): void {
+		this.#roll?.preview(edits);
 	}
 
 	showTime(seconds: Seconds): void {

@@ -7,6 +7,7 @@ import type { HostCommand } from '#lib/roll/index.ts';
 import { Scope } from '#lib/scope.ts';
 import type { Seconds } from '#lib/units.ts';
 import { DocumentView } from './document-view.svelte.ts';
+import { NoteTools } from './editing/note-tools.svelte.ts';
 import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
 import { People } from './people/people.svelte.ts';
@@ -37,6 +38,7 @@ export class Studio {
 	readonly microphone = new Microphone();
 	readonly people = new People();
 	readonly playing = new Playing();
+	readonly tools = new NoteTools();
 	readonly view = new ViewSettings();
 	readonly theme = new Theme();
 	/** A recording that waits for the answer to "take the place of the present one?" */
@@ -184,9 +186,16 @@ export class Studio {
 		else if (this.document.isReadonly) return;
 		else if (name === 'snap-toggle' || name === 'snap-coarser' || name === 'snap-finer')
 			this.view.changeSnap(name, this.roll.grid);
+		else if (name === 'ask-quantize' || name === 'ask-transpose' || name === 'ask-scale') this.#ask(name);
 		else if (name === 'tool-select') this.view.tool = 'select';
 		else if (name === 'tool-draw') this.view.tool = 'draw';
 		else this.view.tool = 'erase';
+	}
+
+	/** Opens a dialog for the selected notes; without any there is nothing to ask. */
+	#ask(name: Extract<HostCommand, `ask-${string}`>): void {
+		const dialogs = { 'ask-quantize': 'quantize', 'ask-transpose': 'transpose', 'ask-scale': 'scale' } as const;
+		if (this.roll.selectedNotes.length) this.tools.ask(dialogs[name], this.roll.grid);
 	}
 
 	get #selectedRange(): LoopRange | null {

@@ -1,6 +1,7 @@
-/** The keyboard at the left: a pressed key sounds, and a slide plays what it passes. */
+/** The keyboard at the left: a pressed key sounds, a slide plays what it passes; with Ctrl a press selects all of its pitch. */
 
 import { toMidi } from '../viewport.ts';
+import { selectPitches } from '../note-commands.ts';
 import type { RollState } from '../state.ts';
 import type { Gesture, PointerAt } from './gesture.ts';
 
@@ -20,5 +21,7 @@ export function startKey(state: RollState, from: PointerAt): Gesture {
 		state.invalidate('overlay');
 	};
 	press(from);
+	if (from.mod && state.pressedKey !== null)
+		selectPitches(state, new Set([state.pressedKey]), from.shift ? state.selection : []);
 	return { cursor: 'pointer', move: press, end: release, cancel: release };
 }
