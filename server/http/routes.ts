@@ -10,6 +10,7 @@ import type { AnalysisJobs } from '#server/jobs/index.ts';
 import type { AudioGrants, LiveDocuments } from '#server/documents/index.ts';
 import { tooLarge, type AudioFiles, type AudioRow, type DocumentStore } from '#server/store/index.ts';
 import { createLinkRoutes } from './link-routes.ts';
+import { createAudioQuota, type UploadAllowance } from './audio-quota.ts';
 import type { Health } from './health.ts';
 import { createOperatorRoutes, type OperatorRouteDependencies } from './operator-routes.ts';
 import { createHourlyQuota } from './quota.ts';
@@ -37,7 +38,8 @@ const STALLED_MS = 60_000;
 const AUDIO_PATH = /^\/api\/documents\/(?<doc>[A-Za-z0-9_-]{22})\/audio\/(?<sha256>[0-9a-f]{64})$/;
 
 export function createRoutes(deps: RouteDependencies): Route[] {
-	const takeDocument = createHourlyQuota(deps.settings.documentsPerAddressPerHour);
+	const newDocuments = createHourlyQuota(deps.settings.documentsPerAddressPerHour);
+	const letIn = createAudioQuota(deps.settings, deps.store);
 	return [
 		{
 			method: 'POST',
@@ -49,18 +51,20 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 						'bad-request',
 						'A new document needs the id of its maker: {"cid": 8 to 64 letters, digits, - or _}.'
 					);
-				if (!takeDocument(addressOf(request, deps.settings.trustProxy)))
+				const address = addressOf(request, deps.settings.trustProxy);
+				if (newDocuments.left(address) < 1)
 					throw new Fault(
 						'rate',
 						`${deps.settings.documentsPerAddressPerHour} new documents an hour are the most from one address.`
 					);
+				newDocuments.spend(address, 1);
 				replyJson(response, 201, { ...deps.store.create(body.data.cid), slot: 1 });
 			}
 		},
 		...createLinkRoutes(deps),
 		...createOperatorRoutes(deps),
 		...createVersionRoutes(deps),
-		{ method: 'PUT', path: AUDIO_PATH, run: (context) => putAudio(deps, context) },
+		{ method: 'PUT', path: AUDIO_PATH, run: (context) => putAudio(deps, letIn, context) },
 		{ method: 'GET', path: AUDIO_PATH, run: (context) => getAudio(deps, context) },
 		{
 			method: 'GET',
@@ -94,8 +98,12 @@ export function createRoutes(deps: RouteDependencies): Route[] {
 	];
 }
 
-async function putAudio(deps: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {
-	const { settings, store, files, documents, jobs, pool } = deps;
+async function putAudio(
+	deps: RouteDependencies,
+	letIn: ReturnType<typeof createAudioQuota>,
+	{ request, response, parts }: RouteContext
+): Promise<void> {
+	const { settings, store, files } = deps;
 	const { doc = '', sha256 = '' } = parts;
 	requireRole(store, request, doc, ['edit', 'own']);
 	request.setTimeout(STALLED_MS, () => request.destroy());
@@ -104,18 +112,36 @@ async function putAudio(deps: RouteDependencies, { request, response, parts }: R
 		store.holdsAudio(doc, sha256) && (!partsOf(store, request, doc) || maySee(deps, request, doc, sha256));
 	const known = isKnown ? store.findAudio(sha256) : null;
 	if (known && (await files.size(sha256)) !== null) return replyEarly(request, response, 200, describe(known));
-	if (Number(request.headers['content-length'] ?? 0) > settings.uploadLimitBytes)
-		throw tooLarge(settings.uploadLimitBytes);
-	const audio = await files.receive(sha256, request, async (file, bytes): Promise<AudioRow> => {
+	const announcedBytes = Number(request.headers['content-length'] ?? 0);
+	if (announcedBytes > settings.uploadLimitBytes) throw tooLarge(settings.uploadLimitBytes);
+	const address = addressOf(request, settings.trustProxy);
+	const allowance = await letIn({ doc, sha256, address, announcedBytes, isHeld: isKnown });
+	try {
+		replyJson(response, 201, describe(await takeAudio(deps, request, doc, sha256, allowance)));
+	} finally {
+		allowance.end();
+	}
+}
+
+/** Receives a recording, and makes it the document's. */
+async function takeAudio(
+	{ store, files, documents, jobs, pool, grants }: RouteDependencies,
+	request: IncomingMessage,
+	doc: string,
+	sha256: string,
+	allowance: UploadAllowance
+): Promise<AudioRow> {
+	const check = async (file: string, bytes: number): Promise<AudioRow> => {
 		const { format, sampleRate, channels, expectedSeconds } = await pool.probe(file);
 		const audio: AudioRow = { sha256, bytes, format, sampleRate, channels, seconds: expectedSeconds };
 		store.putAudio(audio);
 		return audio;
-	});
+	};
+	const audio = await files.receive(sha256, request, check, (bytes) => allowance.take(bytes));
 	// the link may have been revoked while the bytes came
 	requireRole(store, request, doc, ['edit', 'own']);
 	const link = store.findLink(doc, bearerOf(request));
-	if (link?.parts) deps.grants.grant(link.id, sha256);
+	if (link?.parts) grants.grant(link.id, sha256);
 	const { document, release } = documents.open(doc);
 	try {
 		// its record may have come before it
@@ -128,7 +154,7 @@ async function putAudio(deps: RouteDependencies, { request, response, parts }: R
 	} finally {
 		release();
 	}
-	replyJson(response, 201, describe(audio));
+	return audio;
 }
 
 async function getAudio(deps: RouteDependencies, { request, response, parts }: RouteContext): Promise<void> {

@@ -14,10 +14,15 @@ export interface AudioFiles {
 	/**
 	 * Streams a body to disk while hashing it, lets `check` look at the finished file (and put it on the books, so that what
 	 * is published is always known), and publishes it under its hash.
-	 * Whatever fails, nothing is left behind. Faults: too-large, empty-file, hash-mismatch, storage,
-	 * and those of `check`.
+	 * `count` is told the bytes of each block before it is written. Whatever fails, nothing is left behind. Faults: too-large,
+	 * empty-file, hash-mismatch, storage, and those of `check` and `count`.
 	 */
-	receive<T>(sha256: string, body: Readable, check: (file: string, bytes: number) => Promise<T>): Promise<T>;
+	receive<T>(
+		sha256: string,
+		body: Readable,
+		check: (file: string, bytes: number) => Promise<T>,
+		count?: (bytes: number) => Promise<void>
+	): Promise<T>;
 	read(sha256: string, range?: { start: number; end: number }): ReadStream;
 	size(sha256: string): Promise<number | null>;
 	/** Gone from its name when this returns, so that whoever uploads it again meanwhile keeps it; from the disk a little later. */
@@ -36,10 +41,10 @@ export async function openAudioFiles(directory: string, limitBytes: number): Pro
 	const pathOf = (sha256: string): string => audioPath(directory, sha256);
 	return {
 		pathOf,
-		receive: async (sha256, body, check) => {
+		receive: async (sha256, body, check, count) => {
 			const temporary = path.join(incoming, randomUUID());
 			try {
-				const { bytes, hash } = await writeHashed(body, temporary, limitBytes);
+				const { bytes, hash } = await writeHashed(body, temporary, limitBytes, count);
 				if (bytes === 0) throw new Fault('empty-file', 'This file is empty.');
 				if (hash !== sha256)
 					throw new Fault(
@@ -73,7 +78,12 @@ export async function openAudioFiles(directory: string, limitBytes: number): Pro
 	};
 }
 
-async function writeHashed(body: Readable, file: string, limitBytes: number): Promise<{ bytes: number; hash: string }> {
+async function writeHashed(
+	body: Readable,
+	file: string,
+	limitBytes: number,
+	count?: (bytes: number) => Promise<void>
+): Promise<{ bytes: number; hash: string }> {
 	const hash = createHash('sha256');
 	let bytes = 0;
 	async function* measured(): AsyncGenerator<Buffer> {
@@ -81,6 +91,7 @@ async function writeHashed(body: Readable, file: string, limitBytes: number): Pr
 		for await (const block of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
 			bytes += block.length;
 			if (bytes > limitBytes) throw tooLarge(limitBytes);
+			await count?.(block.length);
 			hash.update(block);
 			yield block;
 		}

@@ -9,7 +9,7 @@ const HOUR_MS = 3_600_000;
 
 type AudioPart = Pick<
 	DocumentStore,
-	'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'namesAudio' | 'findOrphanAudio' | 'dropAudio'
+	'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'heldBytes' | 'namesAudio' | 'findOrphanAudio' | 'dropAudio'
 >;
 
 export function audioPart(database: DatabaseSync, transact: Transact, now: () => number): AudioPart {
@@ -23,6 +23,9 @@ export function audioPart(database: DatabaseSync, transact: Transact, now: () =>
 		'INSERT INTO held (doc, sha256, named, since) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET named = excluded.named, since = excluded.since'
 	);
 	const heldOf = database.prepare('SELECT 1 FROM held WHERE doc = ? AND sha256 = ?');
+	const heldBytesOf = database.prepare(
+		'SELECT COALESCE(SUM(bytes), 0) AS bytes FROM held JOIN audio ON audio.sha256 = held.sha256 WHERE doc = ?'
+	);
 	const namedOf = database.prepare(
 		`SELECT 1 FROM held WHERE doc = ? AND sha256 = ? AND (named = 1 OR ${IS_IN_VERSION})`
 	);
@@ -48,6 +51,7 @@ export function audioPart(database: DatabaseSync, transact: Transact, now: () =>
 			void addAudio.run(sha256, bytes, format, sampleRate, channels, seconds, now()),
 		holdAudio: (doc, sha256, isNamed) => void addHeld.run(doc, sha256, isNamed ? 1 : 0, now()),
 		holdsAudio: (doc, sha256) => heldOf.get(doc, sha256) !== undefined,
+		heldBytes: (doc) => Number(heldBytesOf.get(doc)?.['bytes'] ?? 0),
 		namesAudio: (doc, sha256) => namedOf.get(doc, sha256) !== undefined,
 		findOrphanAudio: (hours) =>
 			transact(() => {

@@ -134,6 +134,8 @@ export interface DocumentStore extends DocumentAccess {
 	/** `isNamed`: whether a record of the document names it already. */
 	holdAudio(doc: string, sha256: string, isNamed: boolean): void;
 	holdsAudio(doc: string, sha256: string): boolean;
+	/** Size of all recordings that the document holds, named or not, in bytes. */
+	heldBytes(doc: string): number;
 	/** Whether the document holds it and a record or a snapshot names it, which is what lets it be read. */
 	namesAudio(doc: string, sha256: string): boolean;
 	/**

@@ -87,7 +87,7 @@ function accessPart(books: Books, now: () => number): DocumentAccess {
 
 type AudioPart = Pick<
 	DocumentStore,
-	'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'namesAudio' | 'findOrphanAudio' | 'dropAudio'
+	'findAudio' | 'putAudio' | 'holdAudio' | 'holdsAudio' | 'heldBytes' | 'namesAudio' | 'findOrphanAudio' | 'dropAudio'
 >;
 
 const isInVersion = ({ snapshots }: Readonly<Book>, sha256: string): boolean =>
@@ -103,6 +103,8 @@ function audioPart(books: Books, now: () => number): AudioPart {
 			if (books.find(doc)) books.open(doc).held.set(sha256, { isNamed, since: now() });
 		},
 		holdsAudio: (doc, sha256) => books.find(doc)?.held.has(sha256) ?? false,
+		heldBytes: (doc) =>
+			[...(books.find(doc)?.held.keys() ?? [])].reduce((sum, sha256) => sum + (audio.get(sha256)?.row.bytes ?? 0), 0),
 		namesAudio: (doc, sha256) => {
 			const book = books.find(doc);
 			const holding = book?.held.get(sha256);

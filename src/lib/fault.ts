@@ -11,7 +11,7 @@ export const FAULT_CODES = [
 	'channels', // none, or more than are read
 	'too-short', // less than one analysis frame
 	'too-long', // over the duration limit
-	'too-large', // over the upload limit in bytes
+	'too-large', // over a limit in bytes, of a file or of a document
 	'not-finite', // NaN or infinite samples
 	'silent', // no sample above the floor of hearing
 	'hash-mismatch', // the body is not what its name says

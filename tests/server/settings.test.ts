@@ -1,7 +1,7 @@
 /** Each key of the configuration that the server acts on, by an effect that can be seen from outside. */
 
 import { spawn } from 'node:child_process';
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
@@ -268,6 +268,49 @@ test('documentsPerAddressPerHour and trustProxy bound what one visitor makes', a
 	const behind = await serve(['--documents-per-address-per-hour', '2', '--trust-proxy']);
 	expect(await statuses(behind.url, (i) => `10.0.0.${i}`)).toEqual([201, 201, 201]);
 	expect(await statuses(behind.url, () => '10.9.9.9')).toEqual([201, 201, 429]);
+});
+
+test('audioBytesPerDocument bounds what a document holds, and what it holds already costs nothing', async () => {
+	const other = makeWav(makeTones([330]));
+	const server = await serve(['--audio-bytes-per-document', String(WAV.length + other.length - 1)]);
+	const [full, empty] = [await makeDocument(server.url), await makeDocument(server.url)];
+	expect((await putAudio(server.url, full, WAV)).status).toBe(201);
+	expect((await putAudio(server.url, full, WAV)).status).toBe(200);
+	const refused = await putAudio(server.url, full, other);
+	expect(refused.status).toBe(413);
+	expect(await refused.json()).toMatchObject({ code: 'too-large', sentence: expect.stringContaining('Delete a') });
+	expect((await putAudio(server.url, empty, other)).status).toBe(201);
+	expect(readdirSync(path.join(server.dataDir, 'audio', 'incoming'))).toEqual([]);
+});
+
+test('audioBytesPerAddressPerHour and trustProxy bound what one visitor uploads, by what has come', async () => {
+	const flags = ['--audio-bytes-per-address-per-hour', String(WAV.length + 1)];
+	const statuses = async (server: TestServer, address: (i: number) => string): Promise<number[]> => {
+		const all: number[] = [];
+		for (let i = 0; i < 3; i++) {
+			const { doc, token } = await makeDocument(server.url);
+			const headers = { authorization: `Bearer ${token}`, 'x-forwarded-for': address(i) };
+			const url = `${server.url}/api/documents/${doc}/audio/${sha256(WAV)}`;
+			all.push((await fetch(url, { method: 'PUT', headers, body: new Uint8Array(WAV) })).status);
+		}
+		return all;
+	};
+	expect(await statuses(await serve(flags), (i) => `10.0.0.${i}`)).toEqual([201, 429, 429]);
+	const behind = await serve([...flags, '--trust-proxy']);
+	expect(await statuses(behind, (i) => `10.0.0.${i}`)).toEqual([201, 201, 201]);
+	expect(await statuses(behind, () => '10.0.0.1')).toEqual([429, 429, 429]);
+});
+
+test('diskReserveBytes is what an upload leaves free on the disk', async () => {
+	const statusWith = async (bytes: number): Promise<number> => {
+		const server = await serve(['--disk-reserve-bytes', String(bytes)]);
+		const { status } = await putAudio(server.url, await makeDocument(server.url), WAV);
+		expect(readdirSync(path.join(server.dataDir, 'audio', 'incoming'))).toEqual([]);
+		return status;
+	};
+	expect(await statusWith(2 ** 50)).toBe(507);
+	expect(await statusWith(1)).toBe(201);
+	expect(await statusWith(0)).toBe(201);
 });
 
 test('operatorToken opens the figures to other machines', async () => {

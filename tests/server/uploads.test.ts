@@ -21,7 +21,7 @@ import {
 
 let server: TestServer;
 beforeAll(async () => {
-	server = await startTestServer(['--upload-limit-bytes', '100000']);
+	server = await startTestServer(['--upload-limit-bytes', '100000', '--audio-bytes-per-document', '90000']);
 });
 afterAll(() => server.close());
 
@@ -66,6 +66,19 @@ test('a body without a length is refused with an answer when it grows over the l
 	);
 	expect(answer).toContain('HTTP/1.1 413');
 	expect(answer).toContain('too-large');
+	expect(incoming()).toEqual([]);
+});
+
+test('a body without a length is refused when it grows over what the document may hold', async () => {
+	const address = await makeDocument(server.url);
+	expect((await putAudio(server.url, address, WAV)).status).toBe(201);
+	const blocks = [...Array(8)].map(() =>
+		Buffer.concat([Buffer.from('2710\r\n'), Buffer.alloc(10_000), Buffer.from('\r\n')])
+	);
+	const head = putHead(address, 'b'.repeat(64), 'Transfer-Encoding: chunked');
+	const answer = await say(head, Buffer.concat(blocks), false);
+	expect(answer).toContain('HTTP/1.1 413');
+	expect(answer).toContain('Delete a recording');
 	expect(incoming()).toEqual([]);
 });
 

@@ -194,6 +194,19 @@ function describeAudio(open: (now: () => number) => DocumentStore): void {
 		expect(store.findAudio(HASH)).toBe(null);
 	});
 
+	test('the size of what a document holds counts each recording once, and of this document only', () => {
+		const { store, doc } = createWorld(open);
+		const other = store.create('maker');
+		store.putAudio(audio(HASH));
+		store.putAudio({ ...audio(OTHER), bytes: 2 ** 33 });
+		store.holdAudio(doc, HASH, false);
+		store.holdAudio(doc, HASH, true);
+		store.holdAudio(other.doc, OTHER, true);
+		expect([doc, other.doc, NOWHERE].map((each) => store.heldBytes(each))).toEqual([9, 2 ** 33, 0]);
+		store.holdAudio(doc, OTHER, false);
+		expect(store.heldBytes(doc)).toBe(2 ** 33 + 9);
+	});
+
 	test('a recording is let go some hours after the last document has ceased to name it', () => {
 		const { store, doc, wait } = createWorld(open);
 		store.putAudio(audio(HASH));
