@@ -17,8 +17,11 @@ const WIDTH_MIN = 2.5;
 const RADIUS = 5;
 
 export const boxX = (view: View, tempo: TempoMap, note: Placed): number => toX(view, tempo.toSeconds(note.start));
+/** The width of a note that sounds so long. */
+export const toWidth = (view: View, seconds: Seconds): number =>
+	Math.max(WIDTH_MIN, seconds * view.pixelsPerSecond - GAP);
 export const boxWidth = (view: View, tempo: TempoMap, note: Placed): number =>
-	Math.max(WIDTH_MIN, computeSeconds(tempo, note) * view.pixelsPerSecond - GAP);
+	toWidth(view, computeSeconds(tempo, note));
 
 /** How long a note sounds, wherever the tempo changes under it. */
 export const computeSeconds = (tempo: TempoMap, { start, duration }: Pick<Placed, 'start' | 'duration'>): Seconds =>
@@ -26,6 +29,8 @@ export const computeSeconds = (tempo: TempoMap, { start, duration }: Pick<Placed
 
 /** Space above and below a note in its row. */
 const boxInset = (view: View): number => Math.min(1.5, view.pixelsPerSemitone * 0.1);
-export const boxY = (view: View, note: Placed): number => toY(view, note.pitch + 0.5) + boxInset(view);
+/** The upper edge of any note of this pitch. */
+export const toRowTop = (view: View, pitch: Midi): number => toY(view, pitch + 0.5) + boxInset(view);
+export const boxY = (view: View, note: Placed): number => toRowTop(view, note.pitch);
 export const boxHeight = (view: View): number => view.pixelsPerSemitone - 2 * boxInset(view);
 export const boxRadius = (width: number, height: number): number => Math.min(RADIUS, height / 3, width / 2);

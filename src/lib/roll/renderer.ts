@@ -10,10 +10,11 @@ import { drawGround } from './layers/ground.ts';
 import { drawKeyboard } from './layers/keyboard.ts';
 import { drawLoudness } from './layers/loudness.ts';
 import { drawLyrics } from './layers/lyrics.ts';
-import { drawNotes } from './layers/notes.ts';
+import { createNotesLayer } from './layers/notes.ts';
 import { drawOverlay } from './layers/overlay.ts';
 import { drawIn, type Pen } from './layers/pen.ts';
 import { drawRuler } from './layers/ruler.ts';
+import { NotesInView } from './notes-in-view.ts';
 import type { Dirty, RollState } from './state.ts';
 
 export interface Renderer {
@@ -102,19 +103,22 @@ function begin({ g }: { g: CanvasRenderingContext2D }, { layout }: RollState): P
 function createStillPicture(): (pen: Pen, state: RollState, now: number) => boolean {
 	const drawWaveform = createWaveformLayer();
 	const drawMinimap = createMinimapLayer();
+	const drawNotes = createNotesLayer();
+	const shown = new NotesInView();
 	return (pen, state, now) => {
 		const { layout, theme } = state;
 		let isMoving = false;
+		shown.find(state);
 		pen.g.fillStyle = theme.colours.surface;
 		pen.g.fillRect(0, 0, layout.width, layout.height);
 		drawIn(pen, layout.roll, () => {
 			drawGround(pen, state);
 			drawGrid(pen, state, layout.roll.height);
 			drawWaveform(pen, state);
-			isMoving = drawNotes(pen, state, now);
+			isMoving = drawNotes(pen, state, shown, now);
 			drawCurve(pen, state);
 			drawEdge(pen, state);
-			drawLyrics(pen, state);
+			drawLyrics(pen, state, shown);
 		});
 		const { loudness, minimap } = layout;
 		if (loudness) drawLoudness(pen, state, loudness);

@@ -31,13 +31,14 @@ interface OtherNote {
 
 type OtherValue = Record<string, unknown> & { notes: OtherNote[] };
 
+/** What the bench asks of a roll. */
+export interface OtherRoll extends Pick<Roll, 'select' | 'viewport' | 'dispose'> {
+	/** Where a time and a pitch are on the page. */
+	place(seconds: number, midi: number): { x: number; y: number };
+}
+
 /** Drawn at each scroll of the wheel and move of the mouse; a press on the canvas drags what is selected. */
-export function createOtherRoll(
-	host: HTMLElement,
-	notes: readonly Note[],
-	curve: Curve,
-	threshold: number
-): Pick<Roll, 'select' | 'viewport' | 'dispose'> {
+export function createOtherRoll(host: HTMLElement, notes: readonly Note[], curve: Curve, threshold: number): OtherRoll {
 	const canvas = document.createElement('canvas');
 	canvas.width = host.clientWidth;
 	canvas.height = host.clientHeight;
@@ -104,6 +105,10 @@ export function createOtherRoll(
 				high
 			};
 		},
+		place: (seconds, midi) => ({
+			x: KEYBOARD_WIDTH + seconds * PIXELS_PER_SECOND - scroll.x,
+			y: TIMELINE_HEIGHT + (ROWS - 0.5 - midi) * ROW - scroll.y
+		}),
 		dispose() {
 			abort.abort();
 			canvas.remove();

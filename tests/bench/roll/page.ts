@@ -1,6 +1,6 @@
 /** What runs in the page: one roll at a time in a bare host, ours or the other method's, and a count of what it shows. */
 
-import { createRoll, type Roll } from '#lib/roll/index.ts';
+import { createRoll, type HoverPoint, type Roll } from '#lib/roll/index.ts';
 import type { Note, Score } from '#lib/score/index.ts';
 import { HOP_SECONDS, TICKS_PER_QUARTER } from '#lib/units.ts';
 import { HOUR_SECONDS, makeCurve, makeScore } from './content.ts';
@@ -35,13 +35,17 @@ interface Shown {
 	readonly score: Score;
 	readonly host: HTMLElement;
 	readonly roll: Pick<Roll, 'select' | 'viewport' | 'dispose'>;
+	readonly place: (seconds: number, midi: number) => { x: number; y: number };
 }
 
-/** Where the roll's own area lies in its host. */
-const INSET = { left: 56, top: 58, bottom: 76 };
+/** Where the roll's own area begins. */
+const LEFT = 56;
+/** In the ruler, where the wheel turns time alone. */
+const RULER_Y = 40;
 const WHEEL = { rate: 0.007, stepMax: 50 };
 
 let shown: Shown | null = null;
+let hover: HoverPoint | null = null;
 function makeHost(): HTMLElement {
 	const host = document.createElement('div');
 	Object.assign(host.style, { position: 'absolute', inset: '0', fontFamily: 'sans-serif' });
@@ -65,7 +69,7 @@ const createOwn = (host: HTMLElement, score: Score, curve: ReturnType<typeof mak
 		labels: { listening: 'listening', roll: 'Piano roll' },
 		onEdit: (edits) => void score.transact('local', edits),
 		onSelect: () => undefined,
-		onHover: () => undefined,
+		onHover: (at) => (hover = at),
 		onSeek: () => undefined,
 		onPreview: () => undefined,
 		onPreviewEnd: () => undefined,
@@ -79,7 +83,7 @@ function get(): Shown {
 
 function turnWheel(host: HTMLElement, init: WheelEventInit): void {
 	const { left, top } = host.getBoundingClientRect();
-	const at = { clientX: left + INSET.left, clientY: top + INSET.top + 1 };
+	const at = { clientX: left + LEFT, clientY: top + RULER_Y };
 	host.dispatchEvent(new WheelEvent('wheel', { ...at, cancelable: true, ...init }));
 }
 
@@ -97,7 +101,7 @@ function show(start: number, end: number): void {
 
 function pixelsPerSecond(): number {
 	const { host, roll } = get();
-	return (host.clientWidth - INSET.left) / (roll.viewport.end - roll.viewport.start);
+	return (host.clientWidth - LEFT) / (roll.viewport.end - roll.viewport.start);
 }
 
 const secondsOf = (note: Note): { from: number; to: number } => ({
@@ -115,23 +119,31 @@ function notesInView(): Note[] {
 }
 
 function findNotes(count: number): { x: number; y: number }[] {
-	const { host, roll } = get();
-	const { start, low, high } = roll.viewport;
-	const row = (host.clientHeight - INSET.top - INSET.bottom) / (high - low);
-	const scale = pixelsPerSecond();
-	const places = notesInView().map((note) => {
-		const { from, to } = secondsOf(note);
-		return {
-			x: INSET.left + ((from + to) / 2 - start) * scale,
-			y: INSET.top + (high - note.pitch) * row
-		};
-	});
-	const isInside = ({ x, y }: { x: number; y: number }): boolean =>
-		x > INSET.left + 100 &&
-		x < host.clientWidth - 100 &&
-		y > INSET.top + 100 &&
-		y < host.clientHeight - INSET.bottom - 100;
-	return places.filter(isInside).slice(0, count);
+	const { host, place } = get();
+	const inside = { left: 160, top: 160, right: host.clientWidth - 100, bottom: host.clientHeight - 180 };
+	return notesInView()
+		.map((note) => {
+			const { from, to } = secondsOf(note);
+			return place((from + to) / 2, note.pitch);
+		})
+		.filter(({ x, y }) => x > inside.left && x < inside.right && y > inside.top && y < inside.bottom)
+		.slice(0, count);
+}
+
+/** Where things are on the page, by what the roll says that is under the pointer in two places. */
+function placeOwn(seconds: number, midi: number): { x: number; y: number } {
+	const near = hoverAt(400, 300);
+	const far = hoverAt(1200, 600);
+	return {
+		x: near.x + ((seconds - near.seconds) / (far.seconds - near.seconds)) * (far.x - near.x),
+		y: near.y + ((midi - near.midi) / (far.midi - near.midi)) * (far.y - near.y)
+	};
+}
+
+function hoverAt(x: number, y: number): { x: number; y: number; seconds: number; midi: number } {
+	get().host.dispatchEvent(new PointerEvent('pointermove', { clientX: x, clientY: y, pointerType: 'mouse' }));
+	if (!hover) throw new Error('The roll does not say what is under the pointer.');
+	return { x, y, seconds: hover.seconds, midi: hover.midi };
 }
 
 window.rollBench = {
@@ -139,9 +151,11 @@ window.rollBench = {
 		const host = makeHost();
 		const score = makeScore(notes);
 		const curve = makeCurve(Math.round(HOUR_SECONDS / HOP_SECONDS));
-		const roll =
-			method === 'ours' ? createOwn(host, score, curve) : createOtherRoll(host, score.notes, curve, THRESHOLD);
-		shown = { score, host, roll };
+		if (method === 'ours') shown = { score, host, roll: createOwn(host, score, curve), place: placeOwn };
+		else {
+			const roll = createOtherRoll(host, score.notes, curve, THRESHOLD);
+			shown = { score, host, roll, place: (seconds, midi) => roll.place(seconds, midi) };
+		}
 	},
 	show,
 	select: (count) =>
@@ -169,5 +183,6 @@ window.rollBench = {
 		shown?.roll.dispose();
 		shown?.host.remove();
 		shown = null;
+		hover = null;
 	}
 };

@@ -2,6 +2,7 @@
 
 import { HOP_SECONDS } from '../../units.ts';
 import { boxHeight, boxWidth, boxX, boxY, type Placed } from '../note-box.ts';
+import type { NotesInView } from '../notes-in-view.ts';
 import type { RollState } from '../state.ts';
 import { toSeconds, toY } from '../viewport.ts';
 import { setFont, type Pen } from './pen.ts';
@@ -19,17 +20,14 @@ const LIFT_MAX = 1.6;
 
 type Sung = Placed & { readonly lyric: string };
 
-export function drawLyrics(pen: Pen, state: RollState): void {
-	const { view, tempo, notes, hidden } = state;
-	if (!state.showsNotes || view.pixelsPerSemitone < ROW_MIN) return;
+export function drawLyrics(pen: Pen, state: RollState, shown: NotesInView): void {
+	if (state.view.pixelsPerSemitone < ROW_MIN) return;
 	prepareLyrics(pen, state);
-	notes.visit(
-		tempo.toFractionalTicks(toSeconds(view, -2)),
-		tempo.toFractionalTicks(toSeconds(view, view.width)),
-		(note) => {
-			if (note.lyric && !hidden.has(note.id)) drawLyric(pen, state, note);
-		}
-	);
+	for (let i = 0; i < shown.count; i++) {
+		if ((shown.width[i] ?? 0) < WIDTH_MIN) continue;
+		const note = shown.notes[i];
+		if (note?.lyric) drawLyric(pen, state, note);
+	}
 }
 
 /** Sets the font and baseline of lyrics. */

@@ -6,10 +6,13 @@ import type { WaveformPeaks } from '../types.ts';
 import { shownSeconds } from '../viewport.ts';
 import type { Rect } from '../layout.ts';
 import { computeSeconds } from '../note-box.ts';
+import { Crowd } from './crowd.ts';
 import type { Pen } from './pen.ts';
 
 const PADDING = 7;
 const NOTE_HEIGHT = 2;
+const NOTE_WIDTH_MIN = 1.5;
+const NOTE_OPACITY = 0.9;
 const FRAME = { inset: 2, radius: 4, width: 1.5 };
 const FRAME_WIDTH_MIN = 8;
 /** Few pitches are not spread over the whole strip. */
@@ -21,16 +24,20 @@ export const minimapSeconds = (state: RollState): number =>
 
 /** Keeps a picture of the notes, which is drawn again only when they, the size or the theme change. */
 export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) => void {
-	const canvas = document.createElement('canvas');
+	const sound = document.createElement('canvas');
+	const notes = document.createElement('canvas');
+	const crowd = new Crowd([1]);
 	let drawn = '';
 	let drawnLevels: readonly WaveformPeaks[] = [];
 	return (pen, state, rect) => {
 		const { g, ratio } = pen;
 		const { theme, view } = state;
 		const seconds = minimapSeconds(state);
+		// behind the end the picture is squeezed, for drawing it takes longer than a frame
+		const pictured = state.contentEnd;
 		const key = [
 			state.notesVersion,
-			seconds,
+			pictured,
 			rect.width,
 			ratio,
 			theme.colours.note,
@@ -40,14 +47,16 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 		if (key !== drawn || state.peakLevels !== drawnLevels) {
 			drawn = key;
 			drawnLevels = state.peakLevels;
-			canvas.width = Math.max(1, Math.round(rect.width * ratio));
-			canvas.height = Math.max(1, Math.round(rect.height * ratio));
-			const inner = canvas.getContext('2d');
-			if (inner) drawStrip({ g: inner, ratio }, state, rect, seconds);
+			const [under, over] = [sound, notes].map((canvas) => clearStrip(canvas, rect, ratio));
+			if (under && state.input.layers.waveform) drawSound(under, state, rect, pictured);
+			if (over && state.showsNotes) drawAllNotes(over, state, rect, crowd);
 		}
 		g.fillStyle = theme.colours.surface;
 		g.fillRect(-rect.x, 0, rect.x + rect.width, rect.height);
-		g.drawImage(canvas, 0, 0, rect.width, rect.height);
+		g.drawImage(sound, 0, 0, (rect.width * pictured) / seconds, rect.height);
+		g.globalAlpha = NOTE_OPACITY;
+		g.drawImage(notes, 0, 0, (rect.width * pictured) / seconds, rect.height);
+		g.globalAlpha = 1;
 		const left = (view.start / seconds) * rect.width;
 		const width = Math.max(FRAME_WIDTH_MIN, (shownSeconds(view) / seconds) * rect.width);
 		g.beginPath();
@@ -64,10 +73,12 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 	};
 }
 
-function drawStrip(pen: Pen, state: RollState, rect: Rect, seconds: number): void {
-	pen.g.scale(pen.ratio, pen.ratio);
-	if (state.input.layers.waveform) drawSound(pen, state, rect, seconds);
-	if (state.showsNotes) drawAllNotes(pen, state, rect, seconds);
+function clearStrip(canvas: HTMLCanvasElement, rect: Rect, ratio: number): Pen | null {
+	canvas.width = Math.max(1, Math.round(rect.width * ratio));
+	canvas.height = Math.max(1, Math.round(rect.height * ratio));
+	const g = canvas.getContext('2d');
+	g?.scale(ratio, ratio);
+	return g && { g, ratio };
 }
 
 function drawSound({ g }: Pen, { input, peakLevels, theme }: RollState, rect: Rect, seconds: number): void {
@@ -90,23 +101,22 @@ function drawSound({ g }: Pen, { input, peakLevels, theme }: RollState, rect: Re
 	g.fill();
 }
 
-function drawAllNotes({ g }: Pen, { notes, tempo, theme }: RollState, rect: Rect, seconds: number): void {
+function drawAllNotes({ g, ratio }: Pen, state: RollState, rect: Rect, crowd: Crowd): void {
+	const { notes, tempo, theme } = state;
+	const columns = g.canvas.width;
+	const scale = columns / state.contentEnd;
 	let low = 127;
 	let high = 0;
-	for (const { pitch } of notes.notes) {
-		low = Math.min(low, pitch);
-		high = Math.max(high, pitch);
+	crowd.begin(columns);
+	for (const note of notes.notes) {
+		low = Math.min(low, note.pitch);
+		high = Math.max(high, note.pitch);
+		const left = tempo.toSeconds(note.start) * scale;
+		crowd.add(note.pitch, 0, left, left + Math.max(NOTE_WIDTH_MIN * ratio, computeSeconds(tempo, note) * scale));
 	}
 	const spread = Math.max(SEMITONES_MIN, high - low);
 	const middle = (low + high) / 2;
 	const height = rect.height - 2 * PADDING;
-	const scale = rect.width / seconds;
-	g.beginPath();
-	for (const note of notes.notes) {
-		const y = PADDING + height * (0.5 - (note.pitch - middle) / spread) - NOTE_HEIGHT / 2;
-		g.rect(tempo.toSeconds(note.start) * scale, y, Math.max(1.5, computeSeconds(tempo, note) * scale), NOTE_HEIGHT);
-	}
-	g.fillStyle = theme.colours.note;
-	g.globalAlpha = 0.9;
-	g.fill();
+	const topOf = (pitch: number): number => PADDING + height * (0.5 - (pitch - middle) / spread) - NOTE_HEIGHT / 2;
+	crowd.draw(g, theme.colours.note, { ratio, height: NOTE_HEIGHT, topOf });
 }

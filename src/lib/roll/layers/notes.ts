@@ -1,9 +1,9 @@
 /** Notes, and which of them are selected. */
 
-import type { Note } from '#lib/score/index.ts';
-import { boxHeight, boxRadius, boxWidth, boxX, boxY, type Placed } from '../note-box.ts';
+import { boxHeight, boxRadius, boxWidth, boxX, boxY, toRowTop, type Placed } from '../note-box.ts';
+import type { NotesInView } from '../notes-in-view.ts';
 import type { RollState } from '../state.ts';
-import { toSeconds } from '../viewport.ts';
+import { Crowd } from './crowd.ts';
 import type { Pen } from './pen.ts';
 
 /** Loudness of a note is its opacity, in few steps, so that a step is one path. */
@@ -12,35 +12,64 @@ const OPACITY_MIN = 0.66;
 const OPACITY_MAX = 0.95;
 /** Notes lower or narrower than this are plain rectangles: round corners would not be seen. */
 const ROUND_MIN = 4;
+/** So many notes in view are a crowd: a path of that many takes longer than a picture of any number. */
+const CROWD_MIN = 8000;
 const FADE_MS = 120;
 /** Selected notes in lower rows have a thin outline, and narrower ones no handles. */
 const OUTLINED_ROW_MIN = 10;
 const HANDLED_WIDTH_MIN = 12;
 
-/** Draws all visible notes; answers whether some are still fading in. */
-export function drawNotes(pen: Pen, state: RollState, now: number): boolean {
-	const { view, tempo, theme, notes, hidden, arrivals, selection } = state;
-	if (!state.showsNotes) return false;
-	const { g } = pen;
-	const from = tempo.toFractionalTicks(toSeconds(view, -2));
-	const to = tempo.toFractionalTicks(toSeconds(view, view.width));
-	g.fillStyle = theme.colours.note;
-	for (let step = 0; step < VELOCITY_STEPS; step++) {
-		g.beginPath();
-		notes.visit(from, to, (note) => {
-			if (stepOf(note.velocity) === step && !hidden.has(note.id) && !arrivals.has(note.id))
-				addNotePath(pen, state, note);
-		});
-		g.globalAlpha = opacityOf(step);
-		g.fill();
+/** Draws all notes in view; answers whether some are still fading in. */
+export function createNotesLayer(): (pen: Pen, state: RollState, shown: NotesInView, now: number) => boolean {
+	const crowd = new Crowd(OPACITIES);
+	return (pen, state, shown, now) => {
+		if (!state.showsNotes) return false;
+		const { g } = pen;
+		const { theme, selection, view } = state;
+		const hasCrowd = shown.count >= CROWD_MIN;
+		if (hasCrowd) crowd.begin(Math.ceil(view.width * pen.ratio));
+		const paths = OPACITIES.map(() => new Path2D());
+		addNotes(paths, hasCrowd ? crowd : null, pen, state, shown);
+		g.fillStyle = theme.colours.note;
+		for (const [step, path] of paths.entries()) {
+			g.globalAlpha = opacityOf(step);
+			g.fill(path);
+		}
+		g.globalAlpha = 1;
+		if (hasCrowd) {
+			const place = { ratio: pen.ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) };
+			crowd.draw(g, theme.colours.note, place);
+		}
+		const isFading = drawArrivals(pen, state, now);
+		g.globalAlpha = 1;
+		if (selection.size > 0)
+			drawSelected(
+				pen,
+				state,
+				shown.notes.filter(({ id }) => selection.has(id))
+			);
+		return isFading;
+	};
+}
+
+/** Puts each note into the path of its opacity, or into the crowd where it is but a rectangle. */
+function addNotes(
+	paths: readonly Path2D[],
+	crowd: Crowd | null,
+	{ ratio }: Pen,
+	{ view, arrivals }: RollState,
+	shown: NotesInView
+): void {
+	const height = boxHeight(view);
+	for (let i = 0; i < shown.count; i++) {
+		const note = shown.notes[i];
+		if (!note || (arrivals.size > 0 && arrivals.has(note.id))) continue;
+		const x = shown.x[i] ?? 0;
+		const width = shown.width[i] ?? 0;
+		const step = stepOf(note.velocity);
+		if (crowd && (width < ROUND_MIN || height < ROUND_MIN)) crowd.add(note.pitch, step, x * ratio, (x + width) * ratio);
+		else if (paths[step]) addBox(paths[step], x, boxY(view, note), width, height);
 	}
-	const isFading = drawArrivals(pen, state, now);
-	g.globalAlpha = 1;
-	if (selection.size > 0) {
-		const isShown = ({ id }: Note): boolean => selection.has(id) && !hidden.has(id);
-		drawSelected(pen, state, notes.find(from, to).filter(isShown));
-	}
-	return isFading;
 }
 
 /** Adds the shape of a note to the current path. */
@@ -49,8 +78,12 @@ export function addNotePath({ g }: Pen, { view, tempo }: RollState, note: Placed
 	const width = boxWidth(view, tempo, note);
 	const y = boxY(view, note);
 	const height = boxHeight(view);
-	if (width < ROUND_MIN || height < ROUND_MIN) g.rect(x, y, width, height);
-	else g.roundRect(x, y, width, height, boxRadius(width, height));
+	addBox(g, x, y, width, height);
+}
+
+function addBox(path: CanvasPath, x: number, y: number, width: number, height: number): void {
+	if (width < ROUND_MIN || height < ROUND_MIN) path.rect(x, y, width, height);
+	else path.roundRect(x, y, width, height, boxRadius(width, height));
 }
 
 /** An outline around each note, with a handle at both ends where there is room for it. */
@@ -79,6 +112,7 @@ export const opacityOf = (step: number): number =>
 	OPACITY_MIN + ((OPACITY_MAX - OPACITY_MIN) * step) / (VELOCITY_STEPS - 1);
 export const stepOf = (velocity: number): number =>
 	Math.min(VELOCITY_STEPS - 1, Math.floor((velocity / 128) * VELOCITY_STEPS));
+const OPACITIES = Array.from({ length: VELOCITY_STEPS }, (_, step) => opacityOf(step));
 
 function drawArrivals(pen: Pen, state: RollState, now: number): boolean {
 	const { g } = pen;
