@@ -7,9 +7,11 @@ export type { Command, CommandFlag, Invocation, RunCommand } from './command.ts'
 export const COMMANDS: readonly Command[] = [
 	{
 		name: 'analyze',
-		usage: 'analyze FILE... [--out DIR] [--format json|csv|midi] [--model ID]',
+		usage: 'analyze FILE... [--out DIR] [--format ID] [--model ID]',
 		summary: 'Hears recordings and writes their pitch and notes.',
 		details: [
+			'Other formats: document, a whole document; gradio, notes, lab and mir-eval, the notes as gradio-pianoroll, a CSV',
+			'table, LAB or mir_eval has them.',
 			'Standard output has one line a file, its columns divided by tabs:',
 			'  FILE  NOTES  DURATION  OUTPUT      or      FILE  error  CODE  SENTENCE',
 			'Exit code: 0 when every file was done, 1 when some were, 2 when none was, 130 when stopped.'
@@ -19,7 +21,8 @@ export const COMMANDS: readonly Command[] = [
 			{
 				name: '--format',
 				value: 'FORMAT',
-				description: 'json (default): curve and notes; csv: the f0 curve; midi: the notes with bends.'
+				description:
+					'json (default): curve and notes; csv: the f0 curve; midi: the notes with bends; or another one below.'
 			},
 			{ name: '--quiet', value: '', description: 'No progress on standard error.' }
 		],

@@ -202,7 +202,11 @@ describe('what cannot be heard is said with a code and a sentence, and nothing i
 describe('what cannot be begun ends with exit code 2 at once', () => {
 	test.each<[string, string[], string]>([
 		['no file', [], 'There is no file'],
-		['an unknown format', ['song.wav', '--format', 'mp3'], '--format takes one of midi, csv, json'],
+		[
+			'an unknown format',
+			['song.wav', '--format', 'mp3'],
+			'--format takes one of midi, document, gradio, notes, lab, mir-eval, csv, json'
+		],
 		['two results for standard output', ['song.wav', 'song.wav', '--out', '-'], 'takes one file, not 2'],
 		['an unknown model', ['song.wav', '--model', 'other'], 'There is no model "other"; there is melograph-f0'],
 		['a folder without models', ['song.wav', '--models-dir', '.'], 'There is no manifest.json'],

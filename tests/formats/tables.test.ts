@@ -8,8 +8,17 @@ const write = (id: string, content: FormatContent): string =>
 	new TextDecoder().decode(findFormat(id)?.write?.(content));
 
 test('the table names each format once', () => {
-	expect(FORMATS.map(({ id }) => id)).toEqual(['midi', 'csv', 'json']);
-	expect(new Set(FORMATS.flatMap(({ extensions }) => extensions)).size).toBe(4);
+	expect(FORMATS.map(({ id }) => id)).toEqual([
+		'midi',
+		'document',
+		'gradio',
+		'notes',
+		'lab',
+		'mir-eval',
+		'csv',
+		'json'
+	]);
+	expect(new Set(FORMATS.flatMap(({ extensions }) => extensions)).size).toBe(9);
 	expect([isFormatId('csv'), isFormatId('wav'), findFormat('wav')]).toEqual([true, false, null]);
 });
 

@@ -4,6 +4,11 @@ import type { Curve } from '#lib/pitch/index.ts';
 import type { Score } from '#lib/score/index.ts';
 import type { Hz, Seconds } from '#lib/units.ts';
 
+/** Notes that are read from a file at most. */
+export const NOTES_MAX = 100_000;
+/** Bytes of a file that is read at most: 2,000,000 messages of MIDI, or 100,000 notes in any of the texts. */
+export const FILE_BYTES_MAX = 64 * 2 ** 20;
+
 /** A recording as an analyser heard it. */
 export interface Analysed {
 	readonly analyser: { readonly id: string; readonly version: string };
@@ -31,14 +36,69 @@ export interface FormatContent {
 	readonly analysis: Analysed | null;
 }
 
+/** What a format cannot hold. */
+export type Loss =
+	| 'velocity'
+	| 'cents'
+	/** Of a note that has a lyric. */
+	| 'pitch'
+	| 'lyrics'
+	/** Tempo and meter. */
+	| 'clock'
+	/** Changes of tempo and meter. */
+	| 'changes'
+	/** That parts have clocks of their own; their notes keep their times. */
+	| 'clocks'
+	/** All parts but one. */
+	| 'parts'
+	| 'notes'
+	/** The pitch that was heard. */
+	| 'curve'
+	/** The same, where there is no note. */
+	| 'curveBetween'
+	/** Sound; at most its name and hash are in the file. */
+	| 'recording';
+
+/** What was in a file and is not in what was read. */
+export type LeftOut =
+	/** Pitch that moves inside a note: the note has its mean. */
+	| 'bends'
+	| 'controllers'
+	| 'curve'
+	/** Notes that did not end: they end with their track. */
+	| 'ends'
+	/** Words where no note begins. */
+	| 'lyrics'
+	| 'markers'
+	| 'meters'
+	/** Parts over the limit, or where none may be added. */
+	| 'parts'
+	| 'phonemes'
+	/** There is none in the file: notes lie where one can put them right. */
+	| 'pitches'
+	| 'recordings'
+	| 'segments'
+	| 'tempos';
+
+/** A file that was read. */
+export interface ReadContent extends FormatContent {
+	/** Whether its notes lie on beats of its own tempo, or at times that no tempo changes. */
+	readonly timing: 'beats' | 'seconds';
+	/** Each once, in no order. */
+	readonly leftOut: readonly LeftOut[];
+}
+
 export interface Format {
-	readonly id: 'midi' | 'csv' | 'json';
+	readonly id: 'midi' | 'document' | 'gradio' | 'notes' | 'lab' | 'mir-eval' | 'csv' | 'json';
 	readonly name: string;
 	/** Without a dot; the first is the one that is written. */
 	readonly extensions: readonly [string, ...string[]];
 	readonly mime: string;
-	/** The content of a file's bytes; what cannot be read is a `Fault`. */
-	readonly read?: (bytes: Uint8Array) => FormatContent;
+	readonly losses: readonly Loss[];
+	/** Whether a file is of this format; `text` is what its bytes say, null where they are no text. */
+	readonly recognises?: (bytes: Uint8Array, text: string | null) => boolean;
+	/** The content of a file's bytes; what cannot be read is a `Fault`: `damaged`, `truncated`, `too-large`. */
+	readonly read?: (bytes: Uint8Array) => ReadContent;
 	/** The bytes of a file. What the format needs and the content lacks is a `Fault('not-found')`. */
 	readonly write?: (content: FormatContent) => Uint8Array;
 }

@@ -7,6 +7,7 @@ import type { HostCommand } from '#lib/roll/index.ts';
 import { Scope } from '#lib/scope.ts';
 import type { Seconds } from '#lib/units.ts';
 import { DocumentView } from './document-view.svelte.ts';
+import { Importing } from './importing.svelte.ts';
 import { NoteTools } from './editing/note-tools.svelte.ts';
 import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
@@ -35,6 +36,7 @@ export class Studio {
 	readonly roll: RollView;
 	readonly versions: Versions;
 	readonly parts: Parts;
+	readonly importing: Importing;
 	readonly microphone = new Microphone();
 	readonly people = new People();
 	readonly playing = new Playing();
@@ -52,6 +54,11 @@ export class Studio {
 		this.listening = new Listening(this.document);
 		this.roll = new RollView(this.document);
 		this.parts = new Parts(this.document);
+		this.importing = new Importing(
+			this.document,
+			() => this.playing.getPosition(),
+			() => this.roll.fitContent()
+		);
 		this.versions = new Versions(this.document);
 	}
 
@@ -102,9 +109,9 @@ export class Studio {
 		);
 	}
 
-	/** Listens to a file; asks first when it would take the place of another. */
-	offer(file: Blob, name: string): void {
-		if (this.document.isReadonly) return;
+	/** Takes the notes of a file, or listens to it; asks first when something would give way. */
+	async offer(file: Blob, name: string): Promise<void> {
+		if (this.document.isReadonly || (await this.importing.take(file, name))) return;
 		if (this.document.clip) this.offered = { file, name };
 		else void this.recording.add(file, name);
 	}
@@ -123,7 +130,7 @@ export class Studio {
 		try {
 			const response = await fetch(SAMPLE_ADDRESS);
 			if (!response.ok) throw new Error(`The sample answered ${response.status}.`);
-			this.offer(await response.blob(), `${name}.mp3`);
+			await this.offer(await response.blob(), `${name}.mp3`);
 		} catch (thrown) {
 			this.recording.refuse(thrown, 'recording');
 		}
@@ -133,7 +140,7 @@ export class Studio {
 		try {
 			if (this.microphone.isRecording) {
 				const file = await this.microphone.finish();
-				if (file) this.offer(file, `${takeName}.flac`);
+				if (file) await this.offer(file, `${takeName}.flac`);
 			} else {
 				this.playing.pause();
 				await this.microphone.begin();
