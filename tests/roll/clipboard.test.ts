@@ -68,3 +68,15 @@ test('the system is asked only when the window was left, and may refuse', async 
 	expect((await clipboard.read())?.length).toBe(2);
 	expect(asked).toBe(2);
 });
+
+test('pasted text counts unless what was copied here is newer, and text that is no notes pastes none', () => {
+	const clipboard = createClipboard(null);
+	expect(clipboard.accept('')).toBeNull();
+	expect(clipboard.accept(formatNotes(NOTES))?.length).toBe(2);
+	clipboard.write(NOTES.slice(1));
+	expect(clipboard.accept(formatNotes(NOTES))?.length).toBe(1);
+	clipboard.doubt();
+	expect(clipboard.accept(formatNotes(NOTES))?.length).toBe(2);
+	expect(clipboard.accept('hello')).toBeNull();
+	expect(clipboard.accept('')?.length).toBe(1);
+});

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { clampMove, draftEdits, draftNotes, hiddenBy, resizeNote, type Draft } from '#lib/roll/draft.ts';
-import { add, BY_HAND, makeId, makeRecord, Score, type Note } from '#lib/score/index.ts';
+import {
+	clampMove,
+	computePreview,
+	draftEdits,
+	draftNotes,
+	hiddenBy,
+	resizeNote,
+	type Draft
+} from '#lib/roll/draft.ts';
+import { add, BY_HAND, makeId, makeRecord, Score, type Edit, type Note } from '#lib/score/index.ts';
 
 const HEARD = 77;
 const note = (i: number, fields: Partial<Note>): Note =>
@@ -106,4 +114,17 @@ test('what is drawn while dragging is what the score holds afterwards', () => {
 			expect(score.notes.map(place).sort()).toEqual(drawn.sort());
 		})
 	);
+});
+
+test('edits are shown before they are made: what they name is hidden, and drawn as it would be', () => {
+	const score = scoreOf(A, B);
+	const edits: Edit[] = [
+		{ kind: 'shift', ids: [A.id], ticks: 0, semitones: 3 },
+		{ kind: 'delete', ids: [B.id] }
+	];
+	const draft = computePreview(edits, score);
+	expect(hiddenBy(draft)).toEqual(new Set([A.id, B.id]));
+	expect(draftNotes(draft)).toEqual([{ ...A, pitch: 63 }]);
+	expect(score.get(A.id)).toEqual(A);
+	expect(draftEdits(draft, score).edits).toEqual(edits);
 });

@@ -46,6 +46,8 @@ export interface Clipboard {
 	write(notes: readonly Note[]): void;
 	/** The copied notes; null when there are none. */
 	read(): Promise<readonly CopiedNote[] | null>;
+	/** The copied notes, where the system's text is known; null when that is something else. */
+	accept(text: string): readonly CopiedNote[] | null;
 	/** The window may have been left: what is in memory may no longer be the last copy. */
 	doubt(): void;
 }
@@ -67,6 +69,10 @@ export function createClipboard(system: Pick<globalThis.Clipboard, 'readText' | 
 			if (isCurrent || !system) return memory;
 			const text = await system.readText().catch(() => '');
 			return parseNotes(text) ?? memory;
+		},
+		accept(text) {
+			if (isCurrent) return memory;
+			return parseNotes(text) ?? (text === '' ? memory : null);
 		},
 		doubt() {
 			isCurrent = false;

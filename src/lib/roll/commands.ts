@@ -3,7 +3,7 @@
 import { add, type Edit, type Note } from '#lib/score/index.ts';
 import { assertNever } from '../fault.ts';
 import type { Ticks } from '../units.ts';
-import type { Clipboard } from './clipboard.ts';
+import type { Clipboard, CopiedNote } from './clipboard.ts';
 import { clampMove, copyEdits, DURATION_MIN, resizeNote } from './draft.ts';
 import { runNoteCommand } from './note-commands.ts';
 import type { RollState } from './state.ts';
@@ -130,10 +130,14 @@ function copySelected(state: RollState, clipboard: Clipboard): void {
 	if (notes.length) clipboard.write(notes);
 }
 
-/** Puts the copied notes at the playhead, and selects them. */
+/** From a menu or a script: a key has the event of its paste. */
 async function paste(state: RollState, clipboard: Clipboard): Promise<void> {
 	const copied = await clipboard.read();
-	if (!copied || state.input.isReadonly) return;
+	if (copied) pasteNotes(state, copied);
+}
+
+/** Adds copied notes at the playhead, and selects them. */
+export function pasteNotes(state: RollState, copied: readonly CopiedNote[]): void {
 	const origin = state.tickAtPlayhead();
 	addCopies(
 		state,

@@ -60,6 +60,8 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 			if (ownsTab && selectNeighbour(state, id === 'select-next' ? 1 : -1)) event.preventDefault();
 			return;
 		}
+		// the browser gives what is pasted without asking, if its own key is left alone
+		if (id === 'paste') return;
 		event.preventDefault();
 		if (id === 'escape') return escape();
 		ownsTab = true;

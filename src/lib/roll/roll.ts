@@ -3,6 +3,7 @@
 import { FIRST_PART, type RecordId } from '#lib/score/index.ts';
 import { Scope } from '../scope.ts';
 import { createAnnouncer } from './announcer.ts';
+import { createClipboardEvents, findSystemClipboard } from './clipboard-events.ts';
 import { createClipboard } from './clipboard.ts';
 import { runCommand } from './commands.ts';
 import { createContextMenu } from './context-menu.ts';
@@ -41,8 +42,8 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 	dressHost(scope, host, state);
 	pointer = createPointerInput(scope, host, state);
 	createWheelInput(scope, host, state);
-	const clipboard = createClipboard(navigator.clipboard ?? null);
-	scope.listen(window, 'blur', () => clipboard.doubt());
+	const clipboard = createClipboard(findSystemClipboard());
+	createClipboardEvents({ scope, host, state, pointer, clipboard });
 	const openMenu = createContextMenu({ scope, host, state, pointer });
 	const run = (command: RollCommand): void => (command === 'menu' ? openMenu() : runCommand(state, clipboard, command));
 	createKeyboardInput({ scope, host, state, pointer, run });
