@@ -2,4 +2,4 @@
 
 export { analyseFiles, type AnalyseFilesOptions, type WritableFormat } from './analyse-files.ts';
 export { planOutputs } from './plan-outputs.ts';
-export { makeFolder } from './write-whole.ts';
+export { makeFolder, writeWhole } from './write-whole.ts';

@@ -49,6 +49,19 @@ export const COMMANDS: readonly Command[] = [
 		load: async () => (await import('./config.ts')).printConfig
 	},
 	{
+		name: 'convert',
+		usage: 'convert IN OUT [--format ID]',
+		summary: 'Writes the notes of a file in another format.',
+		details: [
+			'IN is a MIDI file, a document, a value of gradio-pianoroll, a CSV of notes, LAB, or notes for mir_eval; its content',
+			'says which. OUT is of the format that its name ends as: .mid, .melograph.json, .pianoroll.json, .notes.csv, .lab,',
+			'.txt; or of --format midi, document, gradio, notes, lab, mir-eval. What does not come along is said on standard error.',
+			'Standard output has one line, its columns divided by tabs:  IN  NOTES  OUT'
+		].join('\n'),
+		flags: [{ name: '--format', value: 'FORMAT', description: 'Format of OUT, whatever its name.' }],
+		load: async () => (await import('./convert.ts')).convert
+	},
+	{
 		name: 'restore',
 		usage: 'restore DIR [--data-dir DIR]',
 		summary: 'Puts a backup into a data folder that is new or empty.',

@@ -42,7 +42,7 @@ describe('a wrong command line is refused with exit code 2 and what would be rig
 	test.each<[string[], string]>([
 		[['analyse', 'a.wav'], 'Did you mean analyze?'],
 		[['confg'], 'Did you mean config?'],
-		[['xylophone'], 'There are help, analyze, backup, config, restore, serve'],
+		[['xylophone'], 'There are help, analyze, backup, config, convert, restore, serve'],
 		[['help', 'servr'], 'Did you mean serve?'],
 		[['--port', '1', 'serve'], 'The command comes first'],
 		[['config', 'port'], 'not "port"'],
