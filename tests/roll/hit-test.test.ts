@@ -16,6 +16,7 @@ const scene = (...notes: Note[]): HitScene => ({
 	view,
 	tempo,
 	notes: new NoteIndex(notes),
+	flagBoxes: [],
 	selection: new Set(),
 	showsNotes: true
 });
@@ -76,6 +77,7 @@ test('each part of the roll is told apart', () => {
 	const kindAt = (x: number, y: number): string => hitTest(scene(LONG), x, y, false).kind;
 	expect(kindAt(500, 10)).toBe('minimap');
 	expect(kindAt(500, 40)).toBe('ruler');
+	expect(kindAt(500, 60)).toBe('flags');
 	expect(hitTest(scene(), 10, rowOf(64), false)).toEqual({ kind: 'keyboard', midi: 64 });
 	expect(kindAt(500, 600)).toBe('lane');
 	expect(kindAt(10, 10)).toBe('none');
@@ -85,6 +87,6 @@ test('a narrow host has no minimap and no lane, and a narrow keyboard', () => {
 	const narrow = computeLayout(500, 800, true);
 	expect(narrow.minimap).toBeNull();
 	expect(narrow.loudness).toBeNull();
-	expect(narrow.roll).toEqual({ x: 34, y: 28, width: 466, height: 772 });
+	expect(narrow.roll).toEqual({ x: 34, y: 56, width: 466, height: 744 });
 	expect(computeLayout(1000, 250, true).loudness).toBeNull();
 });

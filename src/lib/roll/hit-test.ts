@@ -2,9 +2,11 @@
 
 import type { Note, RecordId, TempoMap } from '#lib/score/index.ts';
 import type { Midi } from '../units.ts';
+import { findFlag, type FlagBox } from './flags.ts';
 import { isInside, type Layout } from './layout.ts';
 import { boxHeight, boxWidth, boxX, boxY } from './note-box.ts';
 import type { NoteIndex } from './note-index.ts';
+import type { RulerFlag } from './types.ts';
 import { toMidi, toSeconds, type View } from './viewport.ts';
 
 export type NotePart = 'body' | 'left' | 'right';
@@ -13,6 +15,8 @@ export type Hit =
 	| { readonly kind: 'note'; readonly note: Note; readonly part: NotePart }
 	| { readonly kind: 'ground' }
 	| { readonly kind: 'ruler' }
+	/** The lane under the ruler, and the flag in it. */
+	| { readonly kind: 'flags'; readonly flag: RulerFlag | null }
 	| { readonly kind: 'minimap' }
 	| { readonly kind: 'keyboard'; readonly midi: Midi }
 	| { readonly kind: 'lane' }
@@ -23,6 +27,7 @@ export interface HitScene {
 	readonly view: View;
 	readonly tempo: TempoMap;
 	readonly notes: NoteIndex;
+	readonly flagBoxes: readonly FlagBox[];
 	readonly selection: ReadonlySet<RecordId>;
 	/** Hidden notes are not there. */
 	readonly showsNotes: boolean;
@@ -38,6 +43,8 @@ export function hitTest(scene: HitScene, x: number, y: number, isTouch: boolean)
 	const { layout, view } = scene;
 	if (layout.minimap && isInside(layout.minimap, x, y)) return { kind: 'minimap' };
 	if (isInside(layout.ruler, x, y)) return { kind: 'ruler' };
+	if (isInside(layout.flags, x, y))
+		return { kind: 'flags', flag: findFlag(scene.flagBoxes, x - layout.flags.x, isTouch) };
 	if (isInside(layout.keyboard, x, y))
 		return { kind: 'keyboard', midi: Math.round(toMidi(view, y - layout.keyboard.y)) };
 	if (layout.loudness && isInside(layout.loudness, x, y)) return { kind: 'lane' };

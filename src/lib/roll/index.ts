@@ -19,6 +19,7 @@ export type {
 	RollInput,
 	RollPerson,
 	RollWaveform,
+	RulerFlag,
 	TimeRange,
 	ToolName,
 	WaveformPeaks

@@ -17,6 +17,8 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'snap-toggle',
 	'snap-coarser',
 	'snap-finer',
+	'add-tempo',
+	'add-meter',
 	'ask-quantize',
 	'ask-transpose',
 	'ask-scale',

@@ -55,6 +55,8 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	edit('paste', 'edit', { key: 'v', mod: true }),
 	edit('duplicate', 'edit', { key: 'd', mod: true }),
 	edit('draw-at-playhead', 'edit', { key: 'Enter' }),
+	edit('add-tempo', 'edit', { key: 't', shift: true }),
+	edit('add-meter', 'edit', { key: 'm', shift: true }),
 	edit('split', 'edit', { key: 's' }),
 	edit('split-grid', 'edit', { key: 's', shift: true }),
 	edit('merge', 'edit', { key: 'j' }),

@@ -14,6 +14,8 @@ export interface Layout {
 	readonly isNarrow: boolean;
 	readonly minimap: Rect | null;
 	readonly ruler: Rect;
+	/** Under the ruler: where tempo and meter change. */
+	readonly flags: Rect;
 	readonly keyboard: Rect;
 	readonly roll: Rect;
 	readonly loudness: Rect | null;
@@ -23,6 +25,9 @@ export interface Layout {
 export const NARROW_WIDTH = 600;
 const MINIMAP_HEIGHT = 30;
 const RULER_HEIGHT = 28;
+/** Thin, but on a phone as high as a finger needs it together with the ruler. */
+const FLAGS_HEIGHT = 20;
+const FLAGS_HEIGHT_NARROW = 28;
 const KEYBOARD_WIDTH = 56;
 const KEYBOARD_WIDTH_NARROW = 34;
 const LANE_HEIGHT = 76;
@@ -33,7 +38,8 @@ export function computeLayout(width: number, height: number, hasLoudness: boolea
 	const isNarrow = width < NARROW_WIDTH;
 	const left = isNarrow ? KEYBOARD_WIDTH_NARROW : KEYBOARD_WIDTH;
 	const rulerTop = isNarrow ? 0 : MINIMAP_HEIGHT;
-	const top = rulerTop + RULER_HEIGHT;
+	const flagsHeight = isNarrow ? FLAGS_HEIGHT_NARROW : FLAGS_HEIGHT;
+	const top = rulerTop + RULER_HEIGHT + flagsHeight;
 	const hasLane = hasLoudness && !isNarrow && height - top - LANE_HEIGHT >= ROLL_HEIGHT_MIN;
 	const bottom = Math.max(top + 1, height - (hasLane ? LANE_HEIGHT : 0));
 	const inner = Math.max(1, width - left);
@@ -43,6 +49,7 @@ export function computeLayout(width: number, height: number, hasLoudness: boolea
 		isNarrow,
 		minimap: isNarrow ? null : { x: left, y: 0, width: inner, height: MINIMAP_HEIGHT },
 		ruler: { x: left, y: rulerTop, width: inner, height: RULER_HEIGHT },
+		flags: { x: left, y: top - flagsHeight, width: inner, height: flagsHeight },
 		keyboard: { x: 0, y: top, width: left, height: bottom - top },
 		roll: { x: left, y: top, width: inner, height: bottom - top },
 		loudness: hasLane ? { x: left, y: bottom, width: inner, height: height - bottom } : null

@@ -4,7 +4,16 @@ import type { Scope } from '../scope.ts';
 import { hitTest } from './hit-test.ts';
 import { isInside } from './layout.ts';
 import type { RollState } from './state.ts';
-import { cursorFor, noteAt, startGesture, startPan, startPinch, type Gesture, type PointerAt } from './tools/index.ts';
+import {
+	askFlag,
+	cursorFor,
+	noteAt,
+	startGesture,
+	startPan,
+	startPinch,
+	type Gesture,
+	type PointerAt
+} from './tools/index.ts';
 import { scrollView } from './viewport.ts';
 
 export interface PointerInput {
@@ -29,8 +38,12 @@ export function createPointerInput(scope: Scope, host: HTMLElement, state: RollS
 	scope.listen(host, 'lostpointercapture', (event) => input.lose(event));
 	scope.listen(host, 'pointerleave', () => input.leave());
 	scope.listen(host, 'dblclick', (event) => input.doubleClick(event));
-	// a long press is ours; a right click stays the page's
-	scope.listen(host, 'contextmenu', (event) => input.isLastTouch && event.preventDefault());
+	// a long press is ours; a right click stays the page's, but on the ruler
+	scope.listen(
+		host,
+		'contextmenu',
+		(event) => (input.contextMenu(event) || input.isLastTouch) && event.preventDefault()
+	);
 	scope.defer(() => input.cancel());
 	return input;
 }
@@ -121,9 +134,21 @@ class PointerRouter implements PointerInput {
 		this.#state.events.onHover(null);
 	}
 
+	/** Answers whether it was on the ruler, and so has been dealt with. */
+	contextMenu(event: MouseEvent): boolean {
+		const { x, y } = this.#read(event);
+		const hit = hitTest(this.#state, x, y, this.isLastTouch);
+		if ((hit.kind !== 'ruler' && hit.kind !== 'flags') || this.#state.input.isReadonly) return false;
+		this.cancel();
+		askFlag(this.#state, x, hit.kind === 'flags' ? hit.flag : null);
+		return true;
+	}
+
 	doubleClick(event: MouseEvent): void {
 		const { input } = this.#state;
 		const at = this.#read(event);
+		const { kind } = hitTest(this.#state, at.x, at.y, false);
+		if ((kind === 'ruler' || kind === 'flags') && !input.isReadonly) return askFlag(this.#state, at.x, null);
 		if (input.isReadonly || input.tool !== 'select' || hitTest(this.#state, at.x, at.y, false).kind !== 'ground')
 			return;
 		this.#state.setDraft({ kind: 'draw', note: noteAt(this.#state, at.x, at.y, at.alt ? 0 : this.#state.grid) });
@@ -140,17 +165,14 @@ class PointerRouter implements PointerInput {
 	tick(): boolean {
 		const at = this.#pointers.get(this.#gesturePointer);
 		if (!this.#gesture?.scrolls || !at) return false;
-		const { roll, ruler } = this.#state.layout;
+		const { roll } = this.#state.layout;
 		const outside = (value: number, from: number, to: number): number => {
 			const by = value < from ? value - from : value > to ? value - to : 0;
 			return Math.max(-SCROLL_MAX, Math.min(SCROLL_MAX, by * SCROLL_SHARE));
 		};
 		const dx = outside(at.x, roll.x, roll.x + roll.width);
 		// a scrub along the ruler is above the roll on purpose
-		const dy =
-			at.y < ruler.y + ruler.height && this.#gesture.cursor === 'col-resize'
-				? 0
-				: outside(at.y, roll.y, roll.y + roll.height);
+		const dy = at.y < roll.y && this.#gesture.cursor === 'col-resize' ? 0 : outside(at.y, roll.y, roll.y + roll.height);
 		if (dx === 0 && dy === 0) return false;
 		const before = this.#state.view;
 		this.#state.setViewByHand(scrollView(before, dx, dy));

@@ -5,6 +5,7 @@ import { createWaveformLayer } from './layers/waveform.ts';
 import { createMinimapLayer } from './layers/minimap.ts';
 import { drawCurve } from './layers/curve.ts';
 import { drawEdge } from './layers/edge.ts';
+import { drawFlags } from './layers/flags.ts';
 import { drawGrid } from './layers/grid.ts';
 import { drawGround } from './layers/ground.ts';
 import { drawKeyboard } from './layers/keyboard.ts';
@@ -124,6 +125,7 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 		if (loudness) drawLoudness(pen, state, loudness);
 		drawIn(pen, layout.keyboard, () => drawKeyboard(pen, state));
 		drawIn(pen, layout.ruler, () => drawRuler(pen, state));
+		drawIn(pen, layout.flags, () => drawFlags(pen, state));
 		if (minimap) drawIn(pen, minimap, () => drawMinimap(pen, state, minimap));
 		return isMoving;
 	};

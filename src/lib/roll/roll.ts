@@ -68,13 +68,17 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 		if (change.people && Object.keys(change).length === 1) state.invalidate('overlay');
 		else applyChange(host, state, before);
 	};
-	return createDoor({ scope, state, update, run, copy: (notes) => clipboard.write(notes) });
+	return createDoor({ scope, host, state, update, run, copy: (notes) => clipboard.write(notes) });
 }
 
-type Door = Pick<Roll, 'update' | 'run' | 'copy'> & { readonly scope: Scope; readonly state: RollState };
+type Door = Pick<Roll, 'update' | 'run' | 'copy'> & {
+	readonly scope: Scope;
+	readonly host: HTMLElement;
+	readonly state: RollState;
+};
 
 /** The roll as its host sees it. */
-function createDoor({ scope, state, update, run, copy }: Door): Roll {
+function createDoor({ scope, host, state, update, run, copy }: Door): Roll {
 	return {
 		update,
 		run,
@@ -93,6 +97,12 @@ function createDoor({ scope, state, update, run, copy }: Door): Roll {
 		},
 		get grid() {
 			return state.grid;
+		},
+		placeOnRuler(tick) {
+			const { ruler, roll } = state.layout;
+			const box = host.getBoundingClientRect();
+			const x = toX(state.view, state.tempo.toSeconds(tick));
+			return { x: box.left + ruler.x + Math.max(0, Math.min(ruler.width, x)), y: box.top + roll.y };
 		},
 		dispose: () => scope.dispose()
 	};

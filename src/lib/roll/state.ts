@@ -16,6 +16,7 @@ import {
 import { HOP_SECONDS, type Midi, type Seconds, type Ticks } from '../units.ts';
 import { computePeakLevels, CurveSummary } from './decimate.ts';
 import { draftEdits, hiddenBy, type Draft } from './draft.ts';
+import { computeFlagBoxes, FlagList, type FlagBox, type FlagDraft } from './flags.ts';
 import type { HitScene } from './hit-test.ts';
 import { computeLayout, type Layout, type Rect } from './layout.ts';
 import { NoteIndex } from './note-index.ts';
@@ -73,6 +74,8 @@ export class RollState implements HitScene {
 	marquee: Rect | null = null;
 	/** Where the pointer rests over the roll, in the host's pixels. */
 	hover: { readonly x: number; readonly y: number; readonly note: Note | null } | null = null;
+	/** Where a flag of the ruler is being dragged. */
+	flagDraft: FlagDraft | null = null;
 	/** The key that is held down on the keyboard. */
 	pressedKey: Midi | null = null;
 	hasFocusRing = false;
@@ -84,6 +87,7 @@ export class RollState implements HitScene {
 	isFollowSuspended = false;
 	/** Rises when the notes change, for whoever keeps a picture of them. */
 	notesVersion = 0;
+	readonly #flags = new FlagList();
 	#isPitchChosen = false;
 	#index: NoteIndex | null = null;
 	#selection: Selection = NO_SELECTION;
@@ -110,6 +114,12 @@ export class RollState implements HitScene {
 
 	get tempo(): TempoMap {
 		return this.input.score.tempoMapOf(this.part);
+	}
+
+	/** What begins where, as it stands in the lane under the ruler. */
+	get flagBoxes(): readonly FlagBox[] {
+		const { score } = this.input;
+		return computeFlagBoxes(this.#flags.get(score, this.part, this.notesVersion), this.view, this.tempo);
 	}
 
 	/** The grid that gestures keep to now; 0 for none. */

@@ -15,6 +15,7 @@ const TOKENS = {
 	muted: '#8f99a6',
 	faint: '#5c6672',
 	accent: '#ff8a5b',
+	'accent-ink': '#1c0d05',
 	note: '#4f9cf0',
 	'note-ink': '#061323',
 	'note-edge': '#8cc2ff',

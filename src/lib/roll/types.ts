@@ -1,7 +1,7 @@
 /** What the roll is given, what it reports, and what it can be told to do. */
 
 import type { Curve } from '#lib/pitch/index.ts';
-import type { BarPosition, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
+import type { BarPosition, ChangeKind, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
 import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
 import type { Snap } from './snap.ts';
 import type { Viewport } from './viewport.ts';
@@ -108,6 +108,16 @@ export type RollAnnouncement =
 	/** The view went to where somebody is. */
 	| { readonly kind: 'person'; readonly name: string; readonly position: BarPosition };
 
+/** What stands in the lane under the ruler: something that begins at a tick. */
+export interface RulerFlag {
+	readonly kind: ChangeKind;
+	readonly tick: Ticks;
+	/** As it is written there: “♩=96”, “3/4”. */
+	readonly text: string;
+	/** False for what the part begins with: it may be changed, not moved or removed. */
+	readonly isChange: boolean;
+}
+
 /** What the roll asks of its host, by key. */
 export type HostCommand =
 	| 'undo'
@@ -119,6 +129,8 @@ export type HostCommand =
 	| 'snap-toggle'
 	| 'snap-coarser'
 	| 'snap-finer'
+	| 'add-tempo'
+	| 'add-meter'
 	| 'ask-quantize'
 	| 'ask-transpose'
 	| 'ask-scale'
@@ -137,6 +149,10 @@ export interface RollEvents {
 	onCommand(name: HostCommand): void;
 	/** Shift-drag over the ruler; a click without a drag clears the loop. */
 	onLoop?(range: TimeRange | null): void;
+	/** A flag is to be edited, or with none another one made at `tick`, which is on a beat. */
+	onFlag?(tick: Ticks, flag: RulerFlag | null): void;
+	/** A flag was dragged to another tick. */
+	onMoveFlag?(flag: RulerFlag, tick: Ticks): void;
 	/** A menu of what can be done is asked for at a point of the window. */
 	onMenu?(at: { readonly x: number; readonly y: number }): void;
 	/** Words for a screen reader; null or '' says nothing. */
@@ -207,5 +223,7 @@ export interface Roll {
 	readonly viewport: Viewport;
 	/** The grid that gestures keep to at this zoom, 0 for none. */
 	readonly grid: Ticks;
+	/** Where a tick stands under the ruler and its flags, in pixels of the window; at its edge for what is out of view. */
+	placeOnRuler(tick: Ticks): { readonly x: number; readonly y: number };
 	dispose(): void;
 }

@@ -29,6 +29,18 @@ export {
 	type TempoEdit
 } from './edit.ts';
 export { apply } from './edits.ts';
+export {
+	changeMeter,
+	changeTempo,
+	computeMapWithout,
+	deleteChange,
+	moveChange,
+	roundToMeter,
+	type ChangeKind,
+	type ChangePlace,
+	type ChangeTarget,
+	type Keeps
+} from './clock-edits.ts';
 export { isTempoEdit } from './retime.ts';
 export { editsTo, type Restoring } from './restore.ts';
 export { isInParts, PartView, restrictToParts, staysInParts, type PartIds } from './parts.ts';

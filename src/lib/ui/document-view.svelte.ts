@@ -13,14 +13,11 @@ import {
 	type FieldsOf,
 	type Meta,
 	type Note,
-	type RecordId,
 	type TempoMap
 } from '#lib/score/index.ts';
 import type { Role } from '#lib/wire/index.ts';
 import { Bell } from './bell.ts';
 import { findPartsOf, findShownParts, type PartOnPage } from './parts/shown-parts.ts';
-
-const MICROSECONDS_PER_MINUTE = 60e6;
 
 export class DocumentView {
 	readonly #empty = new Score();
@@ -222,25 +219,6 @@ export class DocumentView {
 
 	setMeta(fields: Partial<FieldsOf<'meta'>>): void {
 		this.edit([{ kind: 'set', id: META_ID, fields }]);
-	}
-
-	/** Changes the tempo; with a recording, notes keep their times and get new ticks, so that they stay where they were sung. */
-	setTempo(bpm: number): void {
-		const fields = { tempo: Math.round(MICROSECONDS_PER_MINUTE / bpm) };
-		const set = { kind: 'set', id: this.#holderOf('tempo'), fields } as const;
-		this.edit([this.clip ? { kind: 'retime', part: this.#part, edits: [set] } : set]);
-	}
-
-	/** Changes the meter at the beginning. */
-	setMeter(fields: Pick<FieldsOf<'meter'>, 'beatsPerBar' | 'beatUnit'>): void {
-		this.edit([{ kind: 'set', id: this.#holderOf('meter'), fields }]);
-	}
-
-	/** The record that says the tempo or meter at the beginning of the part: a change there, the part, or the document. */
-	#holderOf(kind: 'tempo' | 'meter'): RecordId {
-		const changes = this.score.all(kind).filter(({ part, tick }) => part === this.#part && tick === 0);
-		const [last] = changes.toSorted((a, b) => b.id - a.id);
-		return last?.id ?? this.score.parts.find(({ id }) => id === this.#part)?.id ?? META_ID;
 	}
 
 	get #limit(): readonly number[] | null {

@@ -12,6 +12,8 @@ const PAGE_COMMANDS: readonly PageCommand[] = [
 	'tool-select',
 	'tool-draw',
 	'tool-erase',
+	'add-tempo',
+	'add-meter',
 	'help'
 ];
 

@@ -57,6 +57,11 @@ export class RollView {
 		this.#roll?.showTime(seconds);
 	}
 
+	/** Where a tick stands on the ruler, in pixels of the window; null while there is no roll. */
+	placeOnRuler(tick: Ticks): { readonly x: number; readonly y: number } | null {
+		return this.#roll?.placeOnRuler(tick) ?? null;
+	}
+
 	/** Scrolls to where somebody else is. */
 	showPerson(who: number): void {
 		this.#roll?.showPerson(who);

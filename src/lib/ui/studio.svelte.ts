@@ -18,6 +18,7 @@ import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
 import { RollView } from './roll-view.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Versions } from './versions/versions.svelte.ts';
+import { Clock } from './tempo/clock.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
 
 export const SAMPLE_ADDRESS = '/samples/arirang.mp3';
@@ -34,6 +35,7 @@ export class Studio {
 	readonly document: DocumentView;
 	readonly listening: Listening;
 	readonly roll: RollView;
+	readonly clock: Clock;
 	readonly versions: Versions;
 	readonly parts: Parts;
 	readonly importing: Importing;
@@ -53,6 +55,7 @@ export class Studio {
 		this.document = new DocumentView(isExisting);
 		this.listening = new Listening(this.document);
 		this.roll = new RollView(this.document);
+		this.clock = new Clock(this.document, this.roll);
 		this.parts = new Parts(this.document);
 		this.importing = new Importing(
 			this.document,
@@ -194,6 +197,8 @@ export class Studio {
 		else if (name === 'snap-toggle' || name === 'snap-coarser' || name === 'snap-finer')
 			this.view.changeSnap(name, this.roll.grid);
 		else if (name === 'ask-quantize' || name === 'ask-transpose' || name === 'ask-scale') this.#ask(name);
+		else if (name === 'add-tempo') this.clock.askAt(this.playing.getPosition(), 'tempo');
+		else if (name === 'add-meter') this.clock.askAt(this.playing.getPosition(), 'meter');
 		else if (name === 'tool-select') this.view.tool = 'select';
 		else if (name === 'tool-draw') this.view.tool = 'draw';
 		else this.view.tool = 'erase';

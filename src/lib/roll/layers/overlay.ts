@@ -7,6 +7,7 @@ import { toMidi, toX, toY } from '../viewport.ts';
 import { minimapSeconds } from './minimap.ts';
 import { drawLyric, prepareLyrics } from './lyrics.ts';
 import { addNotePath, drawSelected } from './notes.ts';
+import { drawFlagDraft } from './flags.ts';
 import { drawPeoplePointers, drawPeopleSelections, drawPeopleViews } from './people.ts';
 import { crisp, drawIn, type Pen } from './pen.ts';
 
@@ -27,6 +28,7 @@ export function drawOverlay(pen: Pen, state: RollState, now: number): void {
 	});
 	const { minimap } = layout;
 	if (minimap) drawIn(pen, minimap, () => drawPeopleViews(pen, state, minimap));
+	drawFlagDraft(pen, state);
 	drawPlayhead(pen, state);
 	drawIn(pen, layout.roll, () => drawPeoplePointers(pen, state, now));
 	if (state.hasFocusRing) drawFocusRing(pen, state);

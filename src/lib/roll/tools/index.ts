@@ -5,6 +5,7 @@ import type { Hit } from '../hit-test.ts';
 import type { RollState } from '../state.ts';
 import type { ToolName } from '../types.ts';
 import { startDraw } from './draw-note.ts';
+import { startFlag, startFlagGround } from './drag-flag.ts';
 import { startErase } from './erase-notes.ts';
 import { REST, type Gesture, type PointerAt } from './gesture.ts';
 import { startMarquee } from './marquee.ts';
@@ -16,6 +17,7 @@ import { startResize } from './resize-notes.ts';
 import { startLoop, startSeek } from './seek.ts';
 
 export type { Gesture, PointerAt } from './gesture.ts';
+export { askFlag } from './drag-flag.ts';
 export { noteAt } from './draw-note.ts';
 export { startPan } from './pan.ts';
 export { startPinch } from './pinch.ts';
@@ -29,6 +31,8 @@ export function startGesture(state: RollState, at: PointerAt, hit: Hit): Gesture
 			return startMinimapDrag(state, at);
 		case 'ruler':
 			return at.shift && state.events.onLoop ? startLoop(state, at) : startSeek(state, at);
+		case 'flags':
+			return hit.flag ? startFlag(state, at, hit.flag) : startFlagGround(state, at);
 		case 'keyboard':
 			return startKey(state, at);
 		case 'lane':
@@ -58,6 +62,8 @@ export function cursorFor(state: RollState, hit: Hit): string {
 	switch (hit.kind) {
 		case 'ruler':
 			return 'col-resize';
+		case 'flags':
+			return !hit.flag || state.input.isReadonly ? 'col-resize' : hit.flag.isChange ? 'grab' : 'pointer';
 		case 'minimap':
 			return 'grab';
 		case 'keyboard':
