@@ -8,6 +8,8 @@ import { toSeconds, toX } from './viewport.ts';
 /** Notes begin to be drawn so far before the view, in pixels: they are wider than they sound. */
 const LEAD = 2;
 
+type Scene = Pick<RollState, 'view' | 'tempo' | 'notes' | 'hidden' | 'showsNotes'>;
+
 /** Keeps its columns between frames, so that finding notes allocates nothing. */
 export class NotesInView {
 	/** In order of start; what the draft stands for is left out. Only the first {@link count} are of this frame. */
@@ -17,7 +19,7 @@ export class NotesInView {
 	x = new Float32Array(256);
 	width = new Float32Array(256);
 
-	find({ view, tempo, notes, hidden, showsNotes }: RollState): void {
+	find({ view, tempo, notes, hidden, showsNotes }: Scene): void {
 		this.count = 0;
 		if (!showsNotes) return;
 		const from = tempo.toFractionalTicks(toSeconds(view, -LEAD));

@@ -78,11 +78,17 @@ export class BenchPage {
 
 	/** Live JavaScript memory after collecting garbage. */
 	async heapMb(): Promise<number> {
+		return (await this.countObjects()).heapMb;
+	}
+
+	/** The same, with the elements and the listeners that are alive. */
+	async countObjects(): Promise<{ heapMb: number; nodes: number; listeners: number }> {
 		const session = await this.page.context().newCDPSession(this.page);
 		for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
+		const { nodes, jsEventListeners: listeners } = await session.send('Memory.getDOMCounters');
 		const { usedSize } = await session.send('Runtime.getHeapUsage');
 		await session.detach();
-		return usedSize / 2 ** 20;
+		return { heapMb: usedSize / 2 ** 20, nodes, listeners };
 	}
 
 	async close(): Promise<void> {

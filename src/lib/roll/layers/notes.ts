@@ -13,7 +13,7 @@ const OPACITY_MAX = 0.95;
 /** Notes lower or narrower than this are plain rectangles: round corners would not be seen. */
 const ROUND_MIN = 4;
 /** So many notes in view are a crowd: a path of that many takes longer than a picture of any number. */
-const CROWD_MIN = 8000;
+const CROWD_MIN = 15_000;
 const FADE_MS = 120;
 /** Selected notes in lower rows have a thin outline, and narrower ones no handles. */
 const OUTLINED_ROW_MIN = 10;
