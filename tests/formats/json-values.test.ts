@@ -190,6 +190,18 @@ describe('a document', () => {
 		expect(() => readFile(bytesOf(value))).toThrow(expect.objectContaining({ code }));
 	});
 
+	test('a curve of more runs than we write is refused, and the most that is read takes no time', () => {
+		const curve = (count: number) =>
+			bytesOf({
+				schema: 'melograph.document/1',
+				curves: [{ id: 5, runs: Array.from({ length: count }, (_, i) => ({ start: i * 400, halfCents: [9000] })) }]
+			});
+		expect(() => readFile(curve(20_001))).toThrow(expect.objectContaining({ code: 'too-large' }));
+		const began = performance.now();
+		readFile(curve(20_000));
+		expect(performance.now() - began).toBeLessThan(5000);
+	});
+
 	test('every value of the wrong kind is brought into its range', () => {
 		const notes = [{ id: 5, start: -4, pitch: 900, velocity: 'x', lyric: 7, colour: 'red' }];
 		const { score } = read('document', bytesOf({ schema: 'melograph.document/1', meta: 7, notes }));

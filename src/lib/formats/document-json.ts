@@ -10,14 +10,15 @@ import {
 	META_ID,
 	makeRecord,
 	PARTS_MAX,
+	samplesOf,
 	Score,
 	slotOf,
 	counterOf,
 	TEMPO_CHANGES_MAX,
 	type AnyRecord,
-	type Edit,
 	type RecordId,
-	type RecordKind
+	type RecordKind,
+	type SampleRun
 } from '#lib/score/index.ts';
 import { NOTES_MAX, type FormatContent, type ReadContent } from './format.ts';
 import { isObject, listOf, numberOf, readJsonObject, type JsonObject } from './json-shape.ts';
@@ -36,6 +37,9 @@ const LISTS: readonly (readonly [name: string, kind: Exclude<RecordKind, 'meta'>
 	['meters', 'meter', TEMPO_CHANGES_MAX],
 	['notes', 'note', NOTES_MAX]
 ];
+
+/** Runs of a curve: we write one for each 1,024 samples of a day at most. */
+const RUNS_MAX = 20_000;
 
 export const isDocument = (_: Uint8Array, text: string | null): boolean =>
 	text !== null && /^\s*\uFEFF?\s*\{/.test(text) && /"schema"\s*:\s*"melograph\.document\//.test(text.slice(0, 4096));
@@ -64,23 +68,20 @@ export function readDocument(bytes: Uint8Array): ReadContent {
 	const value = readJsonObject(bytes);
 	if (value['schema'] !== DOCUMENT_SCHEMA)
 		throw new Fault('unsupported-format', `The file is a document of another shape than ${DOCUMENT_SCHEMA}.`);
-	const edits: Edit[] = [{ kind: 'set', id: META_ID, fields: isObject(value['meta']) ? value['meta'] : {} }];
-	const seen = new Set<RecordId>();
+	const meta = makeRecord('meta', META_ID, isObject(value['meta']) ? value['meta'] : {});
+	const records = new Map<RecordId, AnyRecord>([[META_ID, meta]]);
 	for (const [name, kind, max] of LISTS) {
 		const items = listOf(value[name]);
 		if (items.length > max) throw new Fault('too-large', `The file has ${items.length} ${name}; ${max} are read.`);
 		for (const [at, item] of items.entries()) {
 			const id = isObject(item) ? idOf(item['id']) : null;
-			if (!isObject(item) || id === null || seen.has(id))
+			if (!isObject(item) || id === null || records.has(id))
 				throw new Fault('damaged', `Number ${at + 1} of the ${name} in the file has no id of its own.`);
-			seen.add(id);
-			edits.push({ kind: 'add', record: makeRecord(kind, id, item) });
-			if (kind === 'curve') edits.push(...readRuns(id, item['runs']));
+			const record = makeRecord(kind, id, item);
+			records.set(id, record.kind === 'curve' ? { ...record, samples: samplesOf(readRuns(item['runs'])) } : record);
 		}
 	}
-	const score = new Score();
-	score.transact('local', edits);
-	return { score, analysis: null, timing: 'beats', leftOut: [] };
+	return { score: new Score({ records }), analysis: null, timing: 'beats', leftOut: [] };
 }
 
 /** An id that a record may have; that of the document itself is none. */
@@ -94,11 +95,15 @@ function idOf(value: unknown): RecordId | null {
 	}
 }
 
-function readRuns(id: RecordId, value: unknown): Edit[] {
-	return listOf(value).flatMap((run): Edit[] => {
+function readRuns(value: unknown): SampleRun[] {
+	const runs = listOf(value);
+	if (runs.length > RUNS_MAX)
+		throw new Fault('too-large', `A curve of the file has ${runs.length} runs; ${RUNS_MAX} are read.`);
+	return runs.map((run) => {
 		const start = isObject(run) ? numberOf(run['start']) : null;
-		if (!isObject(run) || start === null) throw new Fault('damaged', 'A curve of the file has a run without a start.');
-		const values = listOf(run['halfCents']).slice(0, CURVE_SAMPLES_MAX);
-		return [{ kind: 'curve', id, start, values: Int16Array.from(values, (each) => numberOf(each) ?? 0) }];
+		if (!isObject(run) || start === null || !Number.isInteger(start) || start < 0 || start >= CURVE_SAMPLES_MAX)
+			throw new Fault('damaged', 'A curve of the file has a run without a start.');
+		const values = listOf(run['halfCents']).slice(0, CURVE_SAMPLES_MAX - start);
+		return { start, values: Int16Array.from(values, (each) => numberOf(each) ?? 0) };
 	});
 }

@@ -8,7 +8,7 @@ const ANY_BYTES = 'windows-1252';
 
 /** Reads texts of one file, which are all in one encoding. */
 export function createTextReader(texts: readonly Uint8Array[]): (bytes: Uint8Array) => string {
-	const encoding = ENCODINGS.find((name) => texts.every((bytes) => decodes(name, bytes))) ?? ANY_BYTES;
+	const encoding = ENCODINGS.find((name) => decodesAll(name, texts)) ?? ANY_BYTES;
 	const decoder = new TextDecoder(encoding);
 	return (bytes) =>
 		decoder
@@ -17,8 +17,14 @@ export function createTextReader(texts: readonly Uint8Array[]): (bytes: Uint8Arr
 			.trim();
 }
 
-function decodes(encoding: string, bytes: Uint8Array): boolean {
-	return decode(encoding, bytes) !== null;
+function decodesAll(encoding: string, texts: readonly Uint8Array[]): boolean {
+	const decoder = new TextDecoder(encoding, { fatal: true });
+	try {
+		for (const bytes of texts) decoder.decode(bytes);
+		return true;
+	} catch {
+		return false; // the one thing that a fatal decoder throws for
+	}
 }
 
 function decode(encoding: string, bytes: Uint8Array): string | null {
