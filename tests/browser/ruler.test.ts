@@ -204,3 +204,53 @@ test('who may only look changes nothing on the ruler', async ({ page, browser })
 	await expect(viewer.page.getByRole('button', { name: 'Changes of tempo and meter' })).toHaveCount(0);
 	await viewer.page.context().close();
 });
+
+test('a drag in the upper half of the ruler sets the loop; its ends move, and it is turned off, on and cleared', async ({
+	page
+}) => {
+	const studio = new StudioPage(page);
+	await studio.open();
+	const repeat = page.getByRole('button', { name: 'Repeat' });
+	const drag = async (from: number, to: number): Promise<void> => {
+		const [start, end] = [await onRuler(studio, from, 'ruler'), await onRuler(studio, to, 'ruler')];
+		await page.mouse.move(start.x, start.y - 8);
+		await page.mouse.down();
+		await page.mouse.move(end.x, end.y - 8, { steps: 5 });
+		await page.mouse.up();
+	};
+	/** Whether the ruler is in the colour of the loop at a time. */
+	const isLooped = async (seconds: number): Promise<boolean> => {
+		const { x, y } = await onRuler(studio, seconds, 'ruler');
+		return studio.roll.evaluate(
+			(roll, at) => {
+				const canvas = roll.querySelector('canvas');
+				const box = roll.getBoundingClientRect();
+				const scale = (canvas?.width ?? 0) / box.width;
+				const [red = 0, , blue = 0] =
+					canvas?.getContext('2d')?.getImageData((at.x - box.left) * scale, (at.y - box.top) * scale, 1, 1).data ?? [];
+				return red > blue + 20;
+			},
+			{ x, y: y - 4 }
+		);
+	};
+	await drag(2, 4);
+	await expect(repeat).toHaveAttribute('aria-pressed', 'true');
+	await expect.poll(() => isLooped(3.3)).toBe(true);
+	expect(await isLooped(4.6)).toBe(false);
+	await drag(4, 6);
+	await expect.poll(() => isLooped(4.6)).toBe(true);
+	expect(await isLooped(3.3)).toBe(true);
+	await studio.press('l');
+	await expect(repeat).toHaveAttribute('aria-pressed', 'false');
+	await expect.poll(() => isLooped(4.6)).toBe(false);
+	await studio.press('l');
+	await expect.poll(() => isLooped(4.6)).toBe(true);
+	await studio.press('Escape');
+	await expect(repeat).toHaveAttribute('aria-pressed', 'false');
+	await drag(2, 4);
+	await expect(repeat).toHaveAttribute('aria-pressed', 'true');
+	const inside = await onRuler(studio, 3.1, 'ruler');
+	await page.mouse.dblclick(inside.x, inside.y - 8);
+	await expect(repeat).toHaveAttribute('aria-pressed', 'false');
+	await expect(dialog(page)).toHaveCount(0);
+});

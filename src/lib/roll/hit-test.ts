@@ -14,7 +14,8 @@ export type NotePart = 'body' | 'left' | 'right';
 export type Hit =
 	| { readonly kind: 'note'; readonly note: Note; readonly part: NotePart }
 	| { readonly kind: 'ground' }
-	| { readonly kind: 'ruler' }
+	/** Its upper half is for the loop. */
+	| { readonly kind: 'ruler'; readonly isLoop: boolean }
 	/** The lane under the ruler, and the flag in it. */
 	| { readonly kind: 'flags'; readonly flag: RulerFlag | null }
 	| { readonly kind: 'minimap' }
@@ -42,7 +43,7 @@ const BODY_SHARE = 0.5;
 export function hitTest(scene: HitScene, x: number, y: number, isTouch: boolean): Hit {
 	const { layout, view } = scene;
 	if (layout.minimap && isInside(layout.minimap, x, y)) return { kind: 'minimap' };
-	if (isInside(layout.ruler, x, y)) return { kind: 'ruler' };
+	if (isInside(layout.ruler, x, y)) return { kind: 'ruler', isLoop: y < layout.ruler.y + layout.ruler.height / 2 };
 	if (isInside(layout.flags, x, y))
 		return { kind: 'flags', flag: findFlag(scene.flagBoxes, x - layout.flags.x, isTouch) };
 	if (isInside(layout.keyboard, x, y))

@@ -17,6 +17,7 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'snap-toggle',
 	'snap-coarser',
 	'snap-finer',
+	'toggle-loop',
 	'add-tempo',
 	'add-meter',
 	'ask-quantize',
@@ -50,6 +51,7 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 	});
 	const escape = (): void => {
 		if (pointer.cancel()) return;
+		if (state.selection.size === 0 && state.input.loop && state.events.onLoop) return state.events.onLoop(null);
 		if (state.selection.size === 0) ownsTab = false;
 		state.setSelection([]);
 	};

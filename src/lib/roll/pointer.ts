@@ -14,6 +14,7 @@ import {
 	type Gesture,
 	type PointerAt
 } from './tools/index.ts';
+import type { TimeRange } from './types.ts';
 import { scrollView } from './viewport.ts';
 
 export interface PointerInput {
@@ -147,12 +148,19 @@ class PointerRouter implements PointerInput {
 	doubleClick(event: MouseEvent): void {
 		const { input } = this.#state;
 		const at = this.#read(event);
-		const { kind } = hitTest(this.#state, at.x, at.y, false);
+		const hit = hitTest(this.#state, at.x, at.y, false);
+		const { kind } = hit;
+		if (kind === 'ruler' && hit.isLoop && input.loop) return this.#clearLoop(at, input.loop);
 		if ((kind === 'ruler' || kind === 'flags') && !input.isReadonly) return askFlag(this.#state, at.x, null);
 		if (input.isReadonly || input.tool !== 'select' || hitTest(this.#state, at.x, at.y, false).kind !== 'ground')
 			return;
 		this.#state.setDraft({ kind: 'draw', note: noteAt(this.#state, at.x, at.y, at.alt ? 0 : this.#state.grid) });
 		this.#state.commitDraft();
+	}
+
+	#clearLoop(at: PointerAt, { start, end }: TimeRange): void {
+		const { seconds } = this.#state.pointAt(at.x, at.y);
+		if (seconds >= start && seconds < end) this.#state.events.onLoop?.(null);
 	}
 
 	cancel(): boolean {

@@ -129,6 +129,7 @@ export type HostCommand =
 	| 'snap-toggle'
 	| 'snap-coarser'
 	| 'snap-finer'
+	| 'toggle-loop'
 	| 'add-tempo'
 	| 'add-meter'
 	| 'ask-quantize'
@@ -147,7 +148,7 @@ export interface RollEvents {
 	onPreview(midi: Midi, velocity: number): void;
 	onPreviewEnd(): void;
 	onCommand(name: HostCommand): void;
-	/** Shift-drag over the ruler; a click without a drag clears the loop. */
+	/** A drag in the upper half of the ruler, or with Shift anywhere on it; null when the loop is cleared. */
 	onLoop?(range: TimeRange | null): void;
 	/** A flag is to be edited, or with none another one made at `tick`, which is on a beat. */
 	onFlag?(tick: Ticks, flag: RulerFlag | null): void;

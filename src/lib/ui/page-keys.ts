@@ -12,6 +12,7 @@ const PAGE_COMMANDS: readonly PageCommand[] = [
 	'tool-select',
 	'tool-draw',
 	'tool-erase',
+	'toggle-loop',
 	'add-tempo',
 	'add-meter',
 	'help'

@@ -13,6 +13,7 @@ const NOTES_GAIN = 0.6;
 export class Playing {
 	readonly #bell = new Bell();
 	#player: Player | null = $state.raw(null);
+	#region: LoopRange | null = null;
 	#sounding: Sounding = $state('both');
 	readonly #gains: Record<Part, number> = $state({ recording: RECORDING_GAIN, notes: NOTES_GAIN });
 
@@ -87,8 +88,16 @@ export class Playing {
 		this.#player?.seek(Math.max(0, seconds));
 	}
 
+	/** A loop that is cleared is forgotten; one that is turned off comes back. */
 	setLoop(range: LoopRange | null): void {
+		this.#region = range;
 		this.#player?.setLoop(range && range.end > range.start ? range : null);
+	}
+
+	/** Turns the loop off, or on where it was; `fallback` where it was nowhere. */
+	toggleLoop(chosen: LoopRange | null, fallback: LoopRange): void {
+		if (this.loop) this.#player?.setLoop(null);
+		else this.setLoop(chosen ?? this.#region ?? fallback);
 	}
 
 	#applyGains(): void {

@@ -177,9 +177,9 @@ export class Studio {
 		}
 	}
 
-	/** Repeats the selected notes, or everything; or stops repeating. */
+	/** Repeats the selected notes, what was repeated last, or everything; or stops repeating. */
 	toggleLoop(): void {
-		this.playing.setLoop(this.playing.loop ? null : (this.#selectedRange ?? { start: 0, end: this.seconds }));
+		this.playing.toggleLoop(this.#selectedRange, { start: 0, end: this.seconds });
 	}
 
 	seek(seconds: Seconds): void {
@@ -190,6 +190,7 @@ export class Studio {
 	/** What the roll's keys and the page's keys ask for. */
 	command(name: HostCommand): void {
 		if (name === 'toggle-play') void this.togglePlay();
+		else if (name === 'toggle-loop') this.toggleLoop();
 		else if (name === 'help') this.view.isKeySheetOpen = true;
 		else if (name === 'undo') this.document.undo();
 		else if (name === 'redo') this.document.redo();

@@ -14,6 +14,7 @@ const NOTE_HEIGHT = 2;
 const NOTE_WIDTH_MIN = 1.5;
 const NOTE_OPACITY = 0.9;
 const FRAME = { inset: 2, radius: 4, width: 1.5 };
+const LOOP_OPACITY = 0.2;
 const FRAME_WIDTH_MIN = 8;
 /** Few pitches are not spread over the whole strip. */
 const SEMITONES_MIN = 12;
@@ -57,6 +58,14 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 		g.globalAlpha = NOTE_OPACITY;
 		g.drawImage(notes, 0, 0, (rect.width * pictured) / seconds, rect.height);
 		g.globalAlpha = 1;
+		const { loop } = state.input;
+		if (loop) {
+			const scale = rect.width / seconds;
+			g.fillStyle = theme.colours.accent;
+			g.globalAlpha = LOOP_OPACITY;
+			g.fillRect(loop.start * scale, 0, Math.max(2, (loop.end - loop.start) * scale), rect.height);
+			g.globalAlpha = 1;
+		}
 		const left = (view.start / seconds) * rect.width;
 		const width = Math.max(FRAME_WIDTH_MIN, (shownSeconds(view) / seconds) * rect.width);
 		g.beginPath();

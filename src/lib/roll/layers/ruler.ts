@@ -7,6 +7,7 @@ import { horizontalLine, setFont, verticalLine, type Pen } from './pen.ts';
 
 const TICK_HEIGHT = 6;
 const LOOP_OPACITY = 0.28;
+const LOOP_HANDLE = 3;
 const LABEL_REACH = 60;
 /** Beats so wide, in pixels, have names of their own: a bar may be wider than the view. */
 const LABELLED_BEAT_MIN = 90;
@@ -44,12 +45,15 @@ export function drawRuler(pen: Pen, state: RollState): void {
 }
 
 function drawLoop({ g }: Pen, { layout, theme }: RollState, from: number, to: number): void {
-	const { height } = layout.ruler;
+	const height = layout.ruler.height / 2;
 	g.fillStyle = theme.colours.accent;
 	g.globalAlpha = LOOP_OPACITY;
 	g.fillRect(from, 0, to - from, height);
 	g.globalAlpha = 1;
-	g.fillRect(from, height - 3, to - from, 2);
+	g.fillRect(from, 0, to - from, 2);
+	// handles
+	g.fillRect(from, 0, LOOP_HANDLE, height);
+	g.fillRect(to - LOOP_HANDLE, 0, LOOP_HANDLE, height);
 }
 
 function drawBeatNames(pen: Pen, { view, layout, theme, tempo }: RollState, spans: readonly GridSpan[]): void {

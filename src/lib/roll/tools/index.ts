@@ -30,7 +30,7 @@ export function startGesture(state: RollState, at: PointerAt, hit: Hit): Gesture
 		case 'minimap':
 			return startMinimapDrag(state, at);
 		case 'ruler':
-			return at.shift && state.events.onLoop ? startLoop(state, at) : startSeek(state, at);
+			return (at.shift || hit.isLoop) && state.events.onLoop ? startLoop(state, at) : startSeek(state, at);
 		case 'flags':
 			return hit.flag ? startFlag(state, at, hit.flag) : startFlagGround(state, at);
 		case 'keyboard':
@@ -61,7 +61,7 @@ export function cursorFor(state: RollState, hit: Hit): string {
 	const tool = toolOf(state);
 	switch (hit.kind) {
 		case 'ruler':
-			return 'col-resize';
+			return hit.isLoop && state.events.onLoop ? 'ew-resize' : 'col-resize';
 		case 'flags':
 			return !hit.flag || state.input.isReadonly ? 'col-resize' : hit.flag.isChange ? 'grab' : 'pointer';
 		case 'minimap':
