@@ -149,11 +149,11 @@ test('what is on the page can be taken away as MIDI, CSV and JSON', async ({ pag
 	const save = async (name: string): Promise<{ file: string; bytes: Buffer }> => {
 		await page.getByRole('button', { name: 'Export' }).click();
 		const download = page.waitForEvent('download');
-		await page.getByRole('menuitem', { name }).click();
+		await page.getByRole('menuitem', { name: new RegExp(`^${name} \\.`) }).click();
 		const saved = await download;
 		return { file: saved.suggestedFilename(), bytes: await readFile(await saved.path()) };
 	};
-	const midi = await save('MIDI');
+	const midi = await save('MIDI file');
 	expect(midi.file).toMatch(/\.mid$/);
 	expect(midi.bytes.subarray(0, 4).toString('latin1')).toBe('MThd');
 	const csv = (await save('CSV')).bytes.toString('utf8').split('\n');
