@@ -83,6 +83,14 @@ test('each part of the roll is told apart', () => {
 	expect(kindAt(10, 10)).toBe('none');
 });
 
+test('the upper half of the ruler is the loop for a mouse, and the time for a finger', () => {
+	const isLoop = (y: number, isTouch: boolean): boolean => {
+		const hit = hitTest(scene(LONG), 500, y, isTouch);
+		return hit.kind === 'ruler' && hit.isLoop;
+	};
+	expect([isLoop(34, false), isLoop(56, false), isLoop(34, true)]).toEqual([true, false, false]);
+});
+
 test('a narrow host has no minimap and no lane, and a narrow keyboard', () => {
 	const narrow = computeLayout(500, 800, true);
 	expect(narrow.minimap).toBeNull();

@@ -43,7 +43,9 @@ const BODY_SHARE = 0.5;
 export function hitTest(scene: HitScene, x: number, y: number, isTouch: boolean): Hit {
 	const { layout, view } = scene;
 	if (layout.minimap && isInside(layout.minimap, x, y)) return { kind: 'minimap' };
-	if (isInside(layout.ruler, x, y)) return { kind: 'ruler', isLoop: y < layout.ruler.y + layout.ruler.height / 2 };
+	// a finger cannot tell the halves of a ruler apart, and means to seek
+	if (isInside(layout.ruler, x, y))
+		return { kind: 'ruler', isLoop: !isTouch && y < layout.ruler.y + layout.ruler.height / 2 };
 	if (isInside(layout.flags, x, y))
 		return { kind: 'flags', flag: findFlag(scene.flagBoxes, x - layout.flags.x, isTouch) };
 	if (isInside(layout.keyboard, x, y))
