@@ -8,6 +8,7 @@ import {
 	Pace,
 	type ClientFrame,
 	type NoCode,
+	type Presence,
 	type Role,
 	type ServerFrame
 } from '#lib/wire/index.ts';
@@ -60,6 +61,8 @@ export interface Arrival {
 
 /** After this the page sends again what could not be written. */
 const STORAGE_RETRY_MS = 1000;
+/** How soon it is tried again to show somebody of whom there was no time to speak. */
+const UNSEEN_MS = 500;
 /** Looking at so many records counts as one more op: at 200,000 notes a change of tempo takes 0.1 s, and then counts as 20. */
 const RECORDS_PER_OP = 10_000;
 /** The longest that anyone waits for what she had the server look at. */
@@ -78,6 +81,9 @@ export class Member {
 	#group: GroupBuffer | null = null;
 	#membership: Membership | null = null;
 	#hasLeft = false;
+	/** Where she is, while the server has too much to do to say so. */
+	#unseen: Presence | null = null;
+	#unseenTimer: NodeJS.Timeout | undefined;
 	/** Gestures of hers that are not written yet: until they are, nobody else may open the document anew and miss them. */
 	#queued = 0;
 
@@ -124,9 +130,7 @@ export class Member {
 			case 'ping':
 				return this.#send({ kind: 'pong', time: frame.time });
 			case 'see':
-				// what gives way first
-				if (this.#deps.overload.level > 0) return this.#deps.metrics.presenceDropped();
-				return this.#membership?.see(frame.presence);
+				return this.#see(frame.presence);
 		}
 	}
 
@@ -140,10 +144,26 @@ export class Member {
 	leave(): void {
 		if (this.#hasLeft) return;
 		this.#hasLeft = true;
+		clearTimeout(this.#unseenTimer);
 		for (const stop of this.#stops) stop();
 		this.#feed.dispose();
 		this.#membership?.leave();
 		if (this.#queued === 0) this.#who.release();
+	}
+
+	/** What gives way first when there is too much to do; the last of it is shown when there is not any more. */
+	#see(presence: Presence): void {
+		clearTimeout(this.#unseenTimer);
+		if (this.#deps.overload.level === 0) {
+			this.#unseen = null;
+			return this.#membership?.see(presence);
+		}
+		if (this.#unseen) this.#deps.metrics.presenceDropped();
+		this.#unseen = presence;
+		this.#unseenTimer = setTimeout(() => {
+			this.#unseen = null;
+			this.#see(presence);
+		}, UNSEEN_MS);
 	}
 
 	#createFeed(): Feed {
