@@ -2,6 +2,22 @@
 
 export * from './records.ts';
 export {
+	cleanFields,
+	cleanReference,
+	cutText,
+	DECIMAL_MAX,
+	DEFAULTS,
+	fieldNames,
+	FIXED_FIELDS,
+	LYRIC_MAX,
+	NAME_MAX,
+	STEPS_PER_UNIT,
+	TEXT_MAX
+} from './fields.ts';
+export { makeNote, makeRecord } from './make-record.ts';
+export { findReferring, ID_FIELDS, REFERRED_KINDS, refersTo } from './references.ts';
+export { DEFAULT_VIBRATO, NO_VIBRATO, readVibrato, writeVibrato, type Vibrato } from './vibrato.ts';
+export {
 	ABSENT,
 	CURVE_SAMPLES_MAX,
 	findRuns,
@@ -56,6 +72,15 @@ export {
 	type Humanising,
 	type Transposing
 } from './note-edits.ts';
+export {
+	changeVelocities,
+	cleanVelocity,
+	drawVelocities,
+	VELOCITY_MAX,
+	VELOCITY_MIN,
+	type VelocityChange,
+	type VelocityPoint
+} from './velocities.ts';
 export { findLine, quantize, type Quantizing } from './quantize.ts';
 export { joinLyrics, mergeNotes, splitAt, splitAtGrid, splitNotes, type Split } from './split-merge.ts';
 export { findInScale, isInScale, SCALES, type Scale, type ScaleName } from './scales.ts';

@@ -5,6 +5,7 @@
 
 import type { Cents, Ticks } from '../units.ts';
 import type { Edit } from './edit.ts';
+import { createRandom } from './random.ts';
 import type { Note, RecordId } from './records.ts';
 import { findInScale, type Scale } from './scales.ts';
 
@@ -116,14 +117,3 @@ export function humanise(notes: readonly Note[], { ticks, velocity, seed }: Huma
 /** Moves notes that are outside a scale into it. */
 export const snapToScale = (notes: readonly Note[], scale: Scale, way: 'nearest' | 'up' | 'down' = 'nearest'): Edit[] =>
 	changeNotes(notes, ({ pitch, cents }) => ({ pitch: findInScale(pitch + cents / 100, scale, way) }));
-
-/** Numbers from 0 to below 1 that only a seed decides: mulberry32 (T. Ettinger, public domain). */
-function createRandom(seed: number): () => number {
-	let state = seed | 0;
-	return () => {
-		state = (state + 0x6d2b79f5) | 0;
-		let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-		mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-		return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-	};
-}
