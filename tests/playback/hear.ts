@@ -13,6 +13,7 @@ export interface PlainNote {
 	readonly end: Seconds;
 	readonly pitch: Midi;
 	readonly velocity?: number;
+	readonly gain?: number;
 	/** Semitones each 10 ms from `start`. */
 	readonly bend?: readonly number[];
 }
@@ -23,12 +24,13 @@ export function tableOf(notes: readonly PlainNote[]): NoteTable {
 		notes.reduce((sum, { bend }) => sum + (bend?.length ?? 0), 0)
 	);
 	let used = 0;
-	for (const [row, { key, start, end, pitch, velocity, bend = [] }] of notes.entries()) {
+	for (const [row, { key, start, end, pitch, velocity, gain, bend = [] }] of notes.entries()) {
 		table.key[row] = key ?? row + 1;
 		table.start[row] = start;
 		table.end[row] = end;
 		table.pitch[row] = pitch;
 		table.velocity[row] = velocity ?? 100;
+		table.gain[row] = gain ?? 1;
 		table.bendTime[row] = start;
 		table.bendFrom[row] = used;
 		table.bendCount[row] = bend.length;

@@ -89,3 +89,11 @@ test('packing again after edits and a grown curve gives what packing anew gives'
 	const stricter = { ...bend, threshold: 0.95 };
 	expect(packer.pack(edited, TEMPO, stricter)).toEqual(packNotes(edited, TEMPO, stricter));
 });
+
+test('a row has the gain of its note', () => {
+	const packer = new NotePacker();
+	const quiet = noteAt(0, 1, { pitch: 50 });
+	expect([...packer.pack([quiet], TEMPO, null).gain]).toEqual([1]);
+	packer.gainOf = (note) => (note.pitch === 50 ? 0.25 : 1);
+	expect([...packer.pack([quiet, noteAt(1, 2, { pitch: 60 })], TEMPO, null).gain]).toEqual([0.25, 1]);
+});

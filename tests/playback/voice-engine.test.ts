@@ -189,3 +189,33 @@ test('the same preview said again goes on without a new attack', () => {
 	]);
 	expect(twice).toEqual(once);
 });
+
+test('a row sounds as loud as its gain, and one of no gain takes no voice', () => {
+	const levelOf = (gain: number): number =>
+		rmsOf(cut(renderEngine(0.4, [notesOf({ start: 0, end: 0.4, pitch: 60, gain }), playFrom(0)]), 0.1, 0.3));
+	expect(levelOf(0.5) / levelOf(1)).toBeCloseTo(0.5, 3);
+	expect(levelOf(0)).toBe(0);
+	const engine = new VoiceEngine(RATE);
+	renderEngine(0.1, [notesOf({ start: 0, end: 1, pitch: 60, gain: 0 }), playFrom(0)], engine);
+	expect(engine.sounding).toBe(0);
+});
+
+test('what is muted while it sounds fades without a click, and comes back when it may', () => {
+	const note = { key: 1, start: 0, end: 2, pitch: 57 };
+	const out = renderEngine(1.5, [
+		notesOf(note),
+		playFrom(0),
+		{ ...notesOf({ ...note, gain: 0 }), at: 0.5 },
+		{ ...notesOf({ ...note, gain: 0.5 }), at: 1 }
+	]);
+	expect(stepOf(out)).toBeLessThan(CLICK);
+	expect(peakOf(cut(out, 0.6, 1))).toBe(0);
+	expect(rmsOf(cut(out, 1.1, 1.4))).toBeGreaterThan(0.01);
+});
+
+test('a changed gain takes hold without a click', () => {
+	const note = { key: 1, start: 0, end: 2, pitch: 57 };
+	const out = renderEngine(1, [notesOf(note), playFrom(0), { ...notesOf({ ...note, gain: 0.25 }), at: 0.5 }]);
+	expect(stepOf(out)).toBeLessThan(CLICK);
+	expect(rmsOf(cut(out, 0.6, 0.9)) / rmsOf(cut(out, 0.2, 0.45))).toBeLessThan(0.32);
+});

@@ -1,6 +1,6 @@
 /** Hearing a score: player, recordings, microphone. Nothing here touches the browser before it is called. */
 
-export { createPlayer, type Part, type Player } from './player.ts';
+export { createPlayer, type NotesSound, type Part, type Player } from './player.ts';
 export { type RecordingSource, type StreamedAudio } from './recording.ts';
 export { renderNotes, type RenderOptions } from './render-notes.ts';
 export { type LoopRange } from './transport.ts';

@@ -11,6 +11,8 @@ export interface NoteTable {
 	/** MIDI number with the note's cents. */
 	readonly pitch: Float64Array<ArrayBuffer>;
 	readonly velocity: Uint8Array<ArrayBuffer>;
+	/** 0 to 1, over the velocity; a row of 0 is not played. */
+	readonly gain: Float32Array<ArrayBuffer>;
 	/** When the first bend value applies. */
 	readonly bendTime: Float64Array<ArrayBuffer>;
 	readonly bendFrom: Uint32Array<ArrayBuffer>;
@@ -19,13 +21,14 @@ export interface NoteTable {
 	readonly bend: Float32Array<ArrayBuffer>;
 }
 
-/** A table of zeros, to be filled in. */
+/** A table of zeros at full gain, to be filled in. */
 export const createTable = (rows: number, frames: Frames): NoteTable => ({
 	key: new Float64Array(rows),
 	start: new Float64Array(rows),
 	end: new Float64Array(rows),
 	pitch: new Float64Array(rows),
 	velocity: new Uint8Array(rows),
+	gain: new Float32Array(rows).fill(1),
 	bendTime: new Float64Array(rows),
 	bendFrom: new Uint32Array(rows),
 	bendCount: new Uint32Array(rows),

@@ -7,12 +7,18 @@ import { Scope } from '../scope.ts';
 import type { Midi, Seconds } from '../units.ts';
 import { createVoiceNode, latencyOf, resume } from './context.ts';
 import { buffersOf, type NoteTable } from './note-table.ts';
-import { NotePacker } from './pack-notes.ts';
+import { FULL_GAIN, NotePacker, type GainOf } from './pack-notes.ts';
 import { createRecordingPart, type RecordingPart, type RecordingSource } from './recording.ts';
 import { Transport, type LoopRange } from './transport.ts';
 import type { VoiceMessage } from './voice-engine.ts';
 
 export type Part = 'recording' | 'notes';
+
+/** How notes sound: what they bend along, and how loud each is beside the others; all alike when it is not given. */
+export interface NotesSound {
+	readonly bend?: PlacedCurve | null;
+	readonly gainOf?: GainOf;
+}
 
 export interface Player {
 	/** What is heard now; a cheap getter that follows the audio clock. */
@@ -28,7 +34,7 @@ export interface Player {
 	readonly analyser: AnalyserNode | null;
 	setRecording(source: RecordingSource | null, offset: Seconds): void;
 	/** May be called while playing; sounding notes follow their edit. */
-	setNotes(notes: readonly Note[], tempo: TempoMap, bend?: PlacedCurve | null): void;
+	setNotes(notes: readonly Note[], tempo: TempoMap, sound?: NotesSound): void;
 	/** Throws Fault `unavailable` where the page may not sound yet, or has only notes and cannot play them. */
 	play(from?: Seconds): Promise<void>;
 	pause(): void;
@@ -121,7 +127,8 @@ class AudioPlayer implements Player {
 		this.#tell();
 	}
 
-	setNotes(notes: readonly Note[], tempo: TempoMap, bend: PlacedCurve | null = null): void {
+	setNotes(notes: readonly Note[], tempo: TempoMap, { bend = null, gainOf = FULL_GAIN }: NotesSound = {}): void {
+		this.#packer.gainOf = gainOf;
 		const table = this.#packer.pack(notes, tempo, bend);
 		this.#notesEnd = table.end.reduce((latest, end) => Math.max(latest, end), 0);
 		if (this.#voices) this.#sendNotes(this.#voices, table);

@@ -147,9 +147,10 @@ export class VoiceEngine {
 	#rebind(): void {
 		for (const voice of this.#voices) if (voice.key !== PREVIEW_KEY) voice.row = -1;
 		if (!this.#isPlaying) return;
-		const { key, end, pitch, velocity } = this.#table;
+		const { key, end, pitch, velocity, gain } = this.#table;
 		for (let row = 0; row < this.#next; row++) {
-			if ((end[row] ?? 0) <= this.#position) continue;
+			// a voice whose row has become silent is let go below
+			if ((end[row] ?? 0) <= this.#position || gain[row] === 0) continue;
 			const voice = this.#find(key[row] ?? 0);
 			if (!voice) {
 				this.#sound(row);
@@ -158,6 +159,7 @@ export class VoiceEngine {
 			voice.row = row;
 			voice.pitch = pitch[row] ?? 0;
 			voice.velocity = velocity[row] ?? 0;
+			voice.gain = gain[row] ?? 1;
 			voice.end = end[row] ?? 0;
 		}
 		for (const voice of this.#voices) if (voice.isActive && voice.row < 0 && voice.key !== PREVIEW_KEY) voice.release();
@@ -170,12 +172,17 @@ export class VoiceEngine {
 			return;
 		}
 		held?.release();
-		this.#take(PREVIEW_KEY).begin(midi, velocity);
+		const voice = this.#take(PREVIEW_KEY);
+		voice.gain = 1;
+		voice.begin(midi, velocity);
 	}
 
 	#sound(row: number): void {
+		const gain = this.#table.gain[row] ?? 1;
+		if (gain === 0) return;
 		const voice = this.#take(this.#table.key[row] ?? 0);
 		voice.row = row;
+		voice.gain = gain;
 		voice.end = this.#table.end[row] ?? 0;
 		voice.begin(this.#table.pitch[row] ?? 0, this.#table.velocity[row] ?? 0);
 	}

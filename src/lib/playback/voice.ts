@@ -55,6 +55,8 @@ export class Voice {
 	isActive = false;
 	isReleasing = false;
 	pitch: Midi = 0;
+	/** 0 to 1. A changed one takes hold as fast as a velocity does. */
+	gain = 1;
 	/** Where the note ends, in seconds of the score. */
 	end: Seconds = Infinity;
 
@@ -83,7 +85,8 @@ export class Voice {
 		this.isReleasing = false;
 		this.pitch = pitch;
 		this.velocity = velocity;
-		for (let k = 0; k < HARMONICS; k++) this.#amplitudes[k] = this.#spectra[this.#velocity * HARMONICS + k] ?? 0;
+		for (let k = 0; k < HARMONICS; k++)
+			this.#amplitudes[k] = this.gain * (this.#spectra[this.#velocity * HARMONICS + k] ?? 0);
 		this.#phase = 0;
 		this.#rise = 0;
 		this.#fall = 1;
@@ -118,7 +121,8 @@ export class Voice {
 	#colour(increment: number): void {
 		for (let k = 0; k < HARMONICS; k++) {
 			const now = this.#amplitudes[k] ?? 0;
-			const amplitude = now + this.#glide * ((this.#spectra[this.#velocity * HARMONICS + k] ?? 0) - now);
+			const aim = this.gain * (this.#spectra[this.#velocity * HARMONICS + k] ?? 0);
+			const amplitude = now + this.#glide * (aim - now);
 			const room = (BAND_END - increment * (k + 1)) / (BAND_END - BAND_FADE_FROM);
 			this.#amplitudes[k] = amplitude;
 			this.#faded[k] = amplitude * Math.max(0, Math.min(1, room));

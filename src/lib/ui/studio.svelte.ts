@@ -162,11 +162,8 @@ export class Studio {
 	supplyNotes(): void {
 		const { notes, tempo, clip } = this.document;
 		const { curve } = this.listening;
-		this.playing.player?.setNotes(
-			notes,
-			tempo,
-			curve && { curve, offset: clip?.offset ?? 0, threshold: this.view.threshold }
-		);
+		const bend = curve && { curve, offset: clip?.offset ?? 0, threshold: this.view.threshold };
+		this.playing.player?.setNotes(notes, tempo, { bend });
 	}
 
 	async togglePlay(): Promise<void> {
