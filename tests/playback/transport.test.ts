@@ -74,7 +74,7 @@ test('a loop too short to hear means none', () => {
 test('without a loop there is one piece without end', () => {
 	const transport = new Transport();
 	transport.play(7, 2);
-	expect(take(transport.pieces(2, 4))).toEqual([{ time: 2, position: 7, seconds: Infinity }]);
+	expect(take(transport.pieces(2, 4))).toEqual([{ time: 2, position: 7, seconds: Infinity, speed: 1 }]);
 	expect(take(transport.pieces(Infinity, 100))).toEqual([]);
 });
 
@@ -99,6 +99,51 @@ test('pieces of a loop follow each other without a gap, also when asked for bit 
 		expect(piece.position).toBe(0.1);
 		expect(piece.seconds).toBeCloseTo(0.3, 9);
 	}
+});
+
+test('at another speed the position, the loop and the end follow the clock in proportion', () => {
+	const transport = new Transport();
+	transport.setSpeed(0.5, 0);
+	transport.play(1, 10);
+	expect(transport.positionAt(12)).toBe(2);
+	expect(transport.timeOfEnd(4)).toBe(16);
+	transport.setLoop({ start: 1, end: 3 }, 10);
+	expect(transport.positionAt(15)).toBe(1.5);
+	expect(take(transport.pieces(10, 15))).toEqual([
+		{ time: 10, position: 1, seconds: 2, speed: 0.5 },
+		{ time: 14, position: 1, seconds: 2, speed: 0.5 }
+	]);
+});
+
+test('speed changed again and again while playing never makes the position jump', () => {
+	const transport = new Transport();
+	transport.play(0, 0);
+	let before = 0;
+	for (let step = 1; step <= 200; step++) {
+		const now = step * 0.01;
+		transport.setSpeed(0.5 + (step % 31) * 0.05, now + 0.03);
+		const position = transport.positionAt(now);
+		expect(position - before).toBeGreaterThan(0);
+		expect(position - before).toBeLessThan(0.0201);
+		before = position;
+	}
+});
+
+test('speeds stay between a half and two', () => {
+	const transport = new Transport();
+	transport.setSpeed(9, 0);
+	expect(transport.speed).toBe(2);
+	transport.setSpeed(0, 0);
+	expect(transport.speed).toBe(0.5);
+});
+
+test('what is played up to a place ends there, loop or no loop', () => {
+	const transport = new Transport();
+	transport.setLoop({ start: 0, end: 2 }, 0);
+	transport.play(1, 0, 3);
+	expect(take(transport.pieces(0, 100))).toEqual([{ time: 0, position: 1, seconds: 2, speed: 1 }]);
+	expect(transport.positionAt(9)).toBe(3);
+	expect(transport.timeOfEnd(10)).toBe(2);
 });
 
 test('advance wraps exactly at the end of the loop', () => {

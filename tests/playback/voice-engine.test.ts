@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { POLYPHONY, VoiceEngine } from '#lib/playback/voice-engine.ts';
+import { TIMBRES } from '#lib/playback/timbre.ts';
+import { POLYPHONY, VoiceEngine, type VoiceMessage } from '#lib/playback/voice-engine.ts';
 import { midiToHz } from '#lib/units.ts';
 import { amplitudeAt, centsFrom, cut, notesOf, peakOf, playFrom, RATE, renderEngine, rmsOf, stepOf } from './hear.ts';
 
@@ -169,8 +170,8 @@ test('the polyphony is bounded and a huge chord does not clip', () => {
 
 test('a previewed key sounds beside the score until it is let go, and is struck anew at another pitch', () => {
 	const out = renderEngine(1, [
-		{ kind: 'preview', midi: 60, velocity: 90 },
-		{ kind: 'preview', midi: 64, velocity: 90, at: 0.3 },
+		{ kind: 'preview', keys: [{ midi: 60, velocity: 90 }] },
+		{ kind: 'preview', keys: [{ midi: 64, velocity: 90 }], at: 0.3 },
 		{ kind: 'stop', at: 0.4 },
 		{ kind: 'end-preview', at: 0.6 }
 	]);
@@ -182,10 +183,10 @@ test('a previewed key sounds beside the score until it is let go, and is struck 
 });
 
 test('the same preview said again goes on without a new attack', () => {
-	const once = renderEngine(0.3, [{ kind: 'preview', midi: 60, velocity: 90 }]);
+	const once = renderEngine(0.3, [{ kind: 'preview', keys: [{ midi: 60, velocity: 90 }] }]);
 	const twice = renderEngine(0.3, [
-		{ kind: 'preview', midi: 60, velocity: 90 },
-		{ kind: 'preview', midi: 60, velocity: 90, at: 0.1 }
+		{ kind: 'preview', keys: [{ midi: 60, velocity: 90 }] },
+		{ kind: 'preview', keys: [{ midi: 60, velocity: 90 }], at: 0.1 }
 	]);
 	expect(twice).toEqual(once);
 });
@@ -218,4 +219,90 @@ test('a changed gain takes hold without a click', () => {
 	const out = renderEngine(1, [notesOf(note), playFrom(0), { ...notesOf({ ...note, gain: 0.25 }), at: 0.5 }]);
 	expect(stepOf(out)).toBeLessThan(CLICK);
 	expect(rmsOf(cut(out, 0.6, 0.9)) / rmsOf(cut(out, 0.2, 0.45))).toBeLessThan(0.32);
+});
+
+test('keys of a chord sound together, and those that stay are not struck anew', () => {
+	const chord = (...keys: number[]): VoiceMessage => ({
+		kind: 'preview',
+		keys: keys.map((midi) => ({ midi, velocity: 80 }))
+	});
+	const out = renderEngine(0.9, [chord(60, 64), { ...chord(60, 67), at: 0.3 }, { kind: 'end-preview', at: 0.6 }]);
+	const levelOf = (midi: number, from: number, to: number): number => amplitudeAt(cut(out, from, to), midiToHz(midi));
+	expect(levelOf(60, 0.1, 0.28)).toBeGreaterThan(0.02);
+	expect(levelOf(64, 0.1, 0.28)).toBeGreaterThan(0.02);
+	expect(levelOf(60, 0.38, 0.58)).toBeGreaterThan(0.02);
+	expect(levelOf(67, 0.38, 0.58)).toBeGreaterThan(0.02);
+	expect(levelOf(64, 0.38, 0.58)).toBeLessThan(1e-3);
+	expect(peakOf(cut(out, 0.67, 0.9))).toBe(0);
+	const alone = renderEngine(0.5, [chord(60)]);
+	const beside = renderEngine(0.5, [chord(60), { ...chord(60), at: 0.2 }]);
+	expect(beside).toEqual(alone);
+});
+
+test.each([0.5, 0.75, 1.25, 2])('at speed %f notes come in scaled time, at their own pitch', (speed) => {
+	const notes = notesOf({ start: 0.2, end: 0.6, pitch: 69 }, { start: 1, end: 1.2, pitch: 72 });
+	const out = renderEngine(3, [notes, { ...playFrom(0), speed }]);
+	const onset = (from: number): number => out.findIndex((sample, i) => i >= from && sample !== 0);
+	expect(Math.abs(onset(0) - (0.2 / speed) * RATE)).toBeLessThan(2);
+	expect(Math.abs(onset(Math.round((0.9 / speed) * RATE)) - (1 / speed) * RATE)).toBeLessThan(2);
+	expect(Math.abs(centsFrom(cut(out, 0.25 / speed, 0.55 / speed), 69))).toBeLessThan(2);
+});
+
+test('a bend is heard in scaled time too', () => {
+	const bend = Array.from({ length: 101 }, (_, i) => (i < 50 ? 0 : 1));
+	const out = renderEngine(2, [notesOf({ start: 0, end: 1, pitch: 60, bend }), { ...playFrom(0), speed: 0.5 }]);
+	expect(Math.abs(centsFrom(cut(out, 0.1, 0.95), 60))).toBeLessThan(2);
+	expect(Math.abs(centsFrom(cut(out, 1.05, 1.9), 61))).toBeLessThan(2);
+});
+
+test('another speed while playing goes on where the music is, without a click', () => {
+	const notes = notesOf({ start: 0, end: 1.5, pitch: 60 }, { start: 1, end: 1.4, pitch: 78 });
+	const out = renderEngine(2, [notes, playFrom(0), { ...playFrom(0.5, 0.5), speed: 2, at: 0.4 }]);
+	expect(stepOf(cut(out, 0, 0.74))).toBeLessThan(CLICK);
+	// position 1 is reached half a second of music after 0.5, at twice the speed
+	expect(amplitudeAt(cut(out, 0.6, 0.75), midiToHz(78))).toBeLessThan(1e-3);
+	expect(amplitudeAt(cut(out, 0.77, 0.92), midiToHz(78))).toBeGreaterThan(0.02);
+});
+
+test('a loop at another speed repeats to the sample', () => {
+	const loop = { start: 0.1, end: 0.2501 };
+	const notes = notesOf({ start: 0.15, end: 0.152, pitch: 72 });
+	const out = renderEngine(3, [notes, { kind: 'play', position: 0.1, time: 0, loop, speed: 0.75 }]);
+	const onsets: number[] = [];
+	for (let i = 1; i < out.length; i++) if (out[i] !== 0 && out[i - 1] === 0) onsets.push(i);
+	expect(onsets).toHaveLength(15);
+	for (const [round, onset] of onsets.entries())
+		expect(Math.abs(onset - ((0.05 + round * 0.1501) / 0.75) * RATE)).toBeLessThan(3);
+});
+
+test('what is played up to a place is silent from there on, and nothing that begins there is struck', () => {
+	const notes = notesOf({ start: 0, end: 1, pitch: 60 }, { start: 0.5, end: 1, pitch: 72 });
+	const out = renderEngine(1, [notes, { ...playFrom(0), until: 0.5 }]);
+	expect(peakOf(cut(out, 0.4, 0.5))).toBeGreaterThan(0.05);
+	expect(peakOf(cut(out, 0.513, 1))).toBe(0);
+	expect(stepOf(out)).toBeLessThan(CLICK);
+});
+
+test.each(TIMBRES)('as %s a note has its pitch and its level, neither clicks nor folds back', (timbre) => {
+	const play = (pitch: number): Float32Array =>
+		renderEngine(1, [{ kind: 'timbre', timbre }, notesOf({ start: 0, end: 0.8, pitch }), playFrom(0)]);
+	const out = play(57);
+	expect(Math.abs(centsFrom(cut(out, 0.05, 0.6), 57))).toBeLessThan(2);
+	expect(rmsOf(cut(out, 0.03, 0.2))).toBeGreaterThan(0.04);
+	expect(rmsOf(cut(out, 0.03, 0.2))).toBeLessThan(0.14);
+	expect(stepOf(out)).toBeLessThan(0.12);
+	expect(peakOf(cut(out, 0.87, 1))).toBe(0);
+	expect(play(120).every(Number.isFinite)).toBe(true);
+	expect(amplitudeAt(cut(play(108), 0.1, 0.7), RATE - 8 * midiToHz(108))).toBeLessThan(1e-4);
+});
+
+test('another timbre while a note sounds takes hold without a click', () => {
+	const out = renderEngine(1, [
+		notesOf({ start: 0, end: 1, pitch: 57 }),
+		playFrom(0),
+		{ kind: 'timbre', timbre: 'saw', at: 0.3 },
+		{ kind: 'timbre', timbre: 'sine', at: 0.6 }
+	]);
+	expect(stepOf(out)).toBeLessThan(CLICK);
+	expect(amplitudeAt(cut(out, 0.7, 0.95), midiToHz(69))).toBeLessThan(1e-3);
 });

@@ -22,12 +22,13 @@ export async function loadWorklet(context: BaseAudioContext, url: string, what: 
 	}
 }
 
-/** The node of all voices, connected to nothing yet. */
+/** The node of all voices, connected to nothing yet: output 0 has the notes, output 1 the metronome. */
 export async function createVoiceNode(context: BaseAudioContext, options: VoiceOptions): Promise<AudioWorkletNode> {
 	await loadWorklet(context, voiceWorkletUrl, 'play notes');
 	return new AudioWorkletNode(context, 'melograph-voices', {
 		numberOfInputs: 0,
-		outputChannelCount: [1],
+		numberOfOutputs: 2,
+		outputChannelCount: [1, 1],
 		processorOptions: options
 	});
 }

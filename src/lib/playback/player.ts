@@ -193,7 +193,7 @@ class AudioPlayer implements Player {
 	preview(midi: Midi, velocity: number): void {
 		const isOpening = this.#previewed === null;
 		this.#previewed = { midi, velocity };
-		if (this.#voices && this.#rig?.context.state === 'running') this.#send({ kind: 'preview', midi, velocity });
+		if (this.#voices && this.#rig?.context.state === 'running') this.#send({ kind: 'preview', keys: [{ midi, velocity }] });
 		else if (isOpening) void this.#openPreview();
 	}
 
@@ -291,7 +291,7 @@ class AudioPlayer implements Player {
 			if (thrown instanceof Fault) return;
 			throw thrown;
 		}
-		if (this.#previewed) this.#send({ kind: 'preview', ...this.#previewed });
+		if (this.#previewed) this.#send({ kind: 'preview', keys: [this.#previewed] });
 	}
 
 	#createPart(rig: Rig, source: RecordingSource): RecordingPart {

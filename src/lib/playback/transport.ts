@@ -8,22 +8,33 @@ export interface LoopRange {
 	readonly end: Seconds;
 }
 
-/** A stretch of score that sounds without a jump: `position` is heard at clock `time`, for `seconds` (or on and on). */
+/** A stretch of score that sounds without a jump: `position` is heard at clock `time`. */
 export interface Piece {
 	readonly time: Seconds;
 	readonly position: Seconds;
+	/** Of the score, or Infinity; on the clock it takes `seconds / speed`. */
 	readonly seconds: Seconds;
+	/** Seconds of the score in one second of the clock. */
+	readonly speed: number;
 }
+
+export const SPEED_MIN = 0.5;
+export const SPEED_MAX = 2;
 
 /** Shorter loops would only buzz. */
 const LOOP_MIN: Seconds = 0.02;
 /** Sums of seconds may miss a loop's end by this much. */
 const ROUNDING: Seconds = 1e-6;
+/** Changes that are remembered: more than can come between a decision and its sound. */
+const ANCHORS_MAX = 64;
 
 interface Anchor {
 	readonly time: Seconds;
 	readonly position: Seconds;
 	readonly loop: LoopRange | null;
+	readonly speed: number;
+	/** Where the music ends by itself. */
+	readonly until: Seconds;
 }
 
 /** The loop that holds for music which starts at `from`: none once it is past its end. */
@@ -42,6 +53,7 @@ export class Transport {
 	#anchors: readonly Anchor[] = [];
 	#rest: Seconds = 0;
 	#loop: LoopRange | null = null;
+	#speed = 1;
 
 	get isPlaying(): boolean {
 		return this.#anchors.length > 0;
@@ -51,9 +63,19 @@ export class Transport {
 		return this.#loop;
 	}
 
-	/** Lets `from` sound at `time`. Until then the position stands at `from`. */
-	play(from: Seconds, time: Seconds): void {
-		this.#anchors = [{ time, position: Math.max(0, from), loop: this.#loop }];
+	get speed(): number {
+		return this.#speed;
+	}
+
+	/** Where the music that plays is going to end by itself; Infinity where it goes on. */
+	get until(): Seconds {
+		return this.#anchors.at(-1)?.until ?? Infinity;
+	}
+
+	/** Lets `from` sound at `time`. Until then the position stands at `from`. With `until` it ends there, and never loops. */
+	play(from: Seconds, time: Seconds, until: Seconds = Infinity): void {
+		const loop = until === Infinity ? this.#loop : null;
+		this.#anchors = [{ time, position: Math.max(0, from), loop, speed: this.#speed, until }];
 	}
 
 	/** Stops at the position heard at `time`. */
@@ -71,23 +93,27 @@ export class Transport {
 	setLoop(range: LoopRange | null, time: Seconds): void {
 		this.#loop =
 			range && range.end - range.start >= LOOP_MIN ? { start: Math.max(0, range.start), end: range.end } : null;
-		const last = this.#anchors.at(-1);
-		if (!last) return;
-		const from = Math.max(last.time, time);
-		const anchor = { time: from, position: this.positionAt(from), loop: this.#loop };
-		this.#anchors = from > last.time ? [last, anchor] : [anchor];
+		this.#change(time, { loop: this.#loop, until: Infinity });
+	}
+
+	/** {@link SPEED_MIN} to {@link SPEED_MAX}; while playing the change is heard from `time`, without a jump. */
+	setSpeed(speed: number, time: Seconds): void {
+		this.#speed = Math.max(SPEED_MIN, Math.min(SPEED_MAX, speed));
+		this.#change(time, { speed: this.#speed });
 	}
 
 	positionAt(time: Seconds): Seconds {
 		const anchor = this.#anchors.findLast((candidate) => candidate.time <= time) ?? this.#anchors[0];
-		return anchor ? advance(anchor.position, Math.max(0, time - anchor.time), anchor.loop) : this.#rest;
+		if (!anchor) return this.#rest;
+		const elapsed = Math.max(0, time - anchor.time) * anchor.speed;
+		return Math.min(anchor.until, advance(anchor.position, elapsed, anchor.loop));
 	}
 
 	/** Clock time at which `end` is reached, or null where it never is: at rest, or in a loop. */
 	timeOfEnd(end: Seconds): Seconds | null {
 		const last = this.#anchors.at(-1);
 		if (!last || loopFrom(last.position, last.loop)) return null;
-		return last.time + Math.max(0, end - last.position);
+		return last.time + Math.max(0, Math.min(end, last.until) - last.position) / last.speed;
 	}
 
 	/** What sounds from clock `from` up to the first piece that begins at `until` or later. */
@@ -97,12 +123,20 @@ export class Transport {
 		const loop = loopFrom(last.position, last.loop);
 		let time = Math.max(from, last.time);
 		let position = this.positionAt(time);
-		while (time < until) {
+		while (time < until && position < last.until) {
 			if (loop && loop.end - position < ROUNDING) position = loop.start;
-			const seconds = loop ? loop.end - position : Infinity;
-			yield { time, position, seconds };
-			time += seconds;
-			position = loop ? loop.start : position;
+			const seconds = (loop ? loop.end : last.until) - position;
+			yield { time, position, seconds, speed: last.speed };
+			time += seconds / last.speed;
+			position = loop ? loop.start : last.until;
 		}
+	}
+
+	#change(time: Seconds, what: Partial<Anchor>): void {
+		const last = this.#anchors.at(-1);
+		if (!last) return;
+		const from = Math.max(last.time, time);
+		const anchor = { ...last, ...what, time: from, position: this.positionAt(from) };
+		this.#anchors = [...(from > last.time ? this.#anchors : this.#anchors.slice(0, -1)), anchor].slice(-ANCHORS_MAX);
 	}
 }

@@ -2,19 +2,47 @@
 
 import { assert } from '../fault.ts';
 import { HOP_SECONDS, type Hz, type Midi, type Samples, type Seconds } from '../units.ts';
+import { ClickTrack, type ClickTable, type ClickWeight } from './click-track.ts';
 import { EMPTY_TABLE, type NoteTable } from './note-table.ts';
 import { advance, type LoopRange } from './transport.ts';
-import { computeSpectra, Voice, type BendAt } from './voice.ts';
+import { createTone, type Timbre } from './timbre.ts';
+import { Voice, type BendAt } from './voice.ts';
+
+/** A key that sounds beside the score. */
+export interface HeardKey {
+	readonly midi: Midi;
+	/** 1 to 127. */
+	readonly velocity: number;
+}
 
 /** What the page tells the voices. Times are of the audio clock, positions of the score. */
 export type VoiceMessage =
 	| { readonly kind: 'notes'; readonly table: NoteTable }
 	/** From `time` on, `position` sounds and what follows it. Said again without a jump, sounding notes go on. */
-	| { readonly kind: 'play'; readonly position: Seconds; readonly time: Seconds; readonly loop: LoopRange | null }
+	| {
+			readonly kind: 'play';
+			readonly position: Seconds;
+			readonly time: Seconds;
+			readonly loop: LoopRange | null;
+			/** Seconds of the score in one of the clock; 1 when it is not given. */
+			readonly speed?: number;
+			/** Where the score ends by itself; never when it is not given. */
+			readonly until?: Seconds;
+	  }
 	| { readonly kind: 'stop' }
-	/** One key held down, beside the score. */
-	| { readonly kind: 'preview'; readonly midi: Midi; readonly velocity: number }
-	| { readonly kind: 'end-preview' };
+	/** Keys held down beside the score: those that were held and are not among them are let go, the new ones are struck. */
+	| { readonly kind: 'preview'; readonly keys: readonly HeardKey[] }
+	| { readonly kind: 'end-preview' }
+	| { readonly kind: 'timbre'; readonly timbre: Timbre }
+	/** Beats of the score. */
+	| { readonly kind: 'clicks'; readonly table: ClickTable }
+	/** Beats at times of the clock, in order; they take the place of those that have not sounded. */
+	| { readonly kind: 'count-in'; readonly clicks: readonly CountedClick[] };
+
+export interface CountedClick {
+	readonly time: Seconds;
+	readonly weight: ClickWeight;
+}
 
 /** Notes that may sound at once; beyond it the oldest gives way. */
 export const POLYPHONY = 64;
@@ -45,11 +73,18 @@ export class VoiceEngine {
 	#next = 0;
 	#order = 0;
 	#pending: Extract<VoiceMessage, { kind: 'play' }> | null = null;
+	#speed = 1;
+	#until: Seconds = Infinity;
+	readonly #clicks: ClickTrack;
+	#counted: readonly CountedClick[] = [];
+	/** First of them that has not sounded. */
+	#nextCounted = 0;
 
 	constructor(sampleRate: Hz) {
 		this.#rate = sampleRate;
-		const spectra = computeSpectra();
-		this.#voices = Array.from({ length: POLYPHONY + FADING }, () => new Voice(sampleRate, spectra));
+		this.#clicks = new ClickTrack(sampleRate);
+		const tone = createTone('warm', sampleRate);
+		this.#voices = Array.from({ length: POLYPHONY + FADING }, () => new Voice(sampleRate, tone));
 		this.#bendAt = (row, time) => findBend(this.#table, row, time);
 	}
 
@@ -70,28 +105,45 @@ export class VoiceEngine {
 				break;
 			case 'stop':
 				this.#pending = null;
-				this.#isPlaying = false;
-				for (const voice of this.#voices) if (voice.key !== PREVIEW_KEY) voice.release(FAST_RELEASE);
+				this.#counted = [];
+				this.#end();
 				break;
 			case 'preview':
-				this.#preview(message.midi, message.velocity);
+				this.#preview(message.keys);
 				break;
 			case 'end-preview':
-				this.#releaseKey(PREVIEW_KEY);
+				this.#preview([]);
+				break;
+			case 'timbre': {
+				const tone = createTone(message.timbre, this.#rate);
+				for (const voice of this.#voices) voice.tone = tone;
+				break;
+			}
+			case 'clicks':
+				this.#clicks.setTable(message.table, this.#position);
+				break;
+			case 'count-in':
+				this.#counted = message.clicks;
+				this.#nextCounted = 0;
 				break;
 		}
 	}
 
-	/** Overwrites `out` with the samples whose first is sample `frame` of the audio clock. */
-	render(out: Float32Array, frame: Samples): void {
+	/**
+	 * Overwrites `out` with the notes, and `clicks` with the metronome: the samples whose first is sample `frame` of the
+	 * audio clock.
+	 */
+	render(out: Float32Array, frame: Samples, clicks: Float32Array | null = null): void {
 		out.fill(0);
+		clicks?.fill(0);
 		let at = 0;
 		while (at < out.length) {
 			this.#apply(frame + at);
 			const until = Math.min(out.length, at + this.#untilEvent(frame + at));
-			const timeStep = this.#isPlaying ? 1 / this.#rate : 0;
+			const timeStep = this.#isPlaying ? this.#speed / this.#rate : 0;
 			for (const voice of this.#voices)
 				if (voice.isActive) voice.render(out, at, until, this.#position, timeStep, this.#bendAt);
+			if (clicks) this.#clicks.render(clicks, at, until);
 			this.#position += (until - at) * timeStep;
 			at = until;
 		}
@@ -102,31 +154,45 @@ export class VoiceEngine {
 	#apply(frame: Samples): void {
 		const pending = this.#pending;
 		if (pending && pending.time * this.#rate <= frame + 0.5) this.#begin(pending, frame / this.#rate - pending.time);
+		for (let click = this.#counted[this.#nextCounted]; click && click.time * this.#rate <= frame + 0.5;) {
+			this.#clicks.strike(click.weight);
+			click = this.#counted[++this.#nextCounted];
+		}
 		if (!this.#isPlaying) return;
-		const due = this.#position + 0.5 / this.#rate;
+		const half = (0.5 * this.#speed) / this.#rate;
+		const due = this.#position + half;
 		if (this.#loop && due >= this.#loop.end) this.#jump(this.#loop.start + this.#position - this.#loop.end);
-		const now = this.#position + 0.5 / this.#rate;
+		const now = this.#position + half;
+		if (now >= this.#until) {
+			this.#end();
+			return;
+		}
 		for (const voice of this.#voices) if (voice.isActive && !voice.isReleasing && voice.end <= now) voice.release();
 		for (; this.#next < this.#table.start.length && (this.#table.start[this.#next] ?? 0) <= now; this.#next++) {
 			if ((this.#table.end[this.#next] ?? 0) > now) this.#sound(this.#next);
 		}
+		this.#clicks.advance(now);
 	}
 
 	/** Samples until something is due; at least one. */
 	#untilEvent(frame: Samples): Samples {
 		let samples = Infinity;
 		if (this.#pending) samples = Math.round(this.#pending.time * this.#rate) - frame;
+		const counted = this.#counted[this.#nextCounted];
+		if (counted) samples = Math.min(samples, Math.round(counted.time * this.#rate) - frame);
 		if (this.#isPlaying) {
-			let time = this.#table.start[this.#next] ?? Infinity;
+			let time = Math.min(this.#table.start[this.#next] ?? Infinity, this.#clicks.next, this.#until);
 			if (this.#loop) time = Math.min(time, this.#loop.end);
 			for (const voice of this.#voices) if (voice.isActive && !voice.isReleasing) time = Math.min(time, voice.end);
-			samples = Math.min(samples, Math.round((time - this.#position) * this.#rate));
+			samples = Math.min(samples, Math.round(((time - this.#position) * this.#rate) / this.#speed));
 		}
 		return Math.max(1, samples);
 	}
 
 	#begin(play: Extract<VoiceMessage, { kind: 'play' }>, late: Seconds): void {
-		const position = advance(play.position, Math.max(0, late), play.loop);
+		this.#speed = play.speed ?? 1;
+		this.#until = play.until ?? Infinity;
+		const position = advance(play.position, Math.max(0, late) * this.#speed, play.loop);
 		this.#pending = null;
 		this.#loop = play.loop && position < play.loop.end ? play.loop : null;
 		const isSame = this.#isPlaying && Math.abs(position - this.#position) < SAME_PLACE;
@@ -135,11 +201,18 @@ export class VoiceEngine {
 		else this.#jump(position);
 	}
 
+	/** The score stands still, and what sounded fades; keys that are held go on. */
+	#end(): void {
+		this.#isPlaying = false;
+		for (const voice of this.#voices) if (voice.key !== PREVIEW_KEY) voice.release(FAST_RELEASE);
+	}
+
 	/** Goes to `position`: lets go of what sounds and takes up the notes that are under way there. */
 	#jump(position: Seconds): void {
 		for (const voice of this.#voices) if (voice.key !== PREVIEW_KEY) voice.release();
 		this.#position = position;
 		this.#next = findFirst(this.#table, position);
+		this.#clicks.seek(position);
 		for (let row = 0; row < this.#next; row++) if ((this.#table.end[row] ?? 0) > position) this.#sound(row);
 	}
 
@@ -165,16 +238,14 @@ export class VoiceEngine {
 		for (const voice of this.#voices) if (voice.isActive && voice.row < 0 && voice.key !== PREVIEW_KEY) voice.release();
 	}
 
-	#preview(midi: Midi, velocity: number): void {
-		const held = this.#find(PREVIEW_KEY);
-		if (held && held.pitch === midi) {
-			held.velocity = velocity;
-			return;
+	#preview(keys: readonly HeardKey[]): void {
+		for (const voice of this.#voices)
+			if (isHeld(voice) && !keys.some(({ midi }) => midi === voice.pitch)) voice.release();
+		for (const { midi, velocity } of keys) {
+			const held = this.#voices.find((voice) => isHeld(voice) && voice.pitch === midi);
+			if (held) held.velocity = velocity;
+			else this.#take(PREVIEW_KEY).begin(midi, velocity);
 		}
-		held?.release();
-		const voice = this.#take(PREVIEW_KEY);
-		voice.gain = 1;
-		voice.begin(midi, velocity);
 	}
 
 	#sound(row: number): void {
@@ -190,10 +261,6 @@ export class VoiceEngine {
 	#find(key: number): Voice | null {
 		for (const voice of this.#voices) if (voice.isActive && !voice.isReleasing && voice.key === key) return voice;
 		return null;
-	}
-
-	#releaseKey(key: number): void {
-		for (const voice of this.#voices) if (voice.isActive && voice.key === key) voice.release();
 	}
 
 	/** A voice for `key`. Above {@link POLYPHONY} the oldest that is held begins to fade. */
@@ -216,6 +283,8 @@ export class VoiceEngine {
 		return best;
 	}
 }
+
+const isHeld = (voice: Voice): boolean => voice.isActive && !voice.isReleasing && voice.key === PREVIEW_KEY;
 
 /** Idle voices are taken first, then those that fade, the longest begun first. */
 const rank = (voice: Voice): number =>

@@ -1,4 +1,4 @@
-/** The worklet's adapter: hands messages and blocks to the engine. Loaded as a module of its own, never imported. */
+/** The worklet's adapter: hands messages and blocks to the engine, the notes first and the metronome second. Loaded as a module of its own, never imported. */
 
 import { VoiceEngine, type VoiceMessage } from './voice-engine.ts';
 
@@ -32,7 +32,7 @@ class VoiceProcessor extends AudioWorkletProcessor {
 
 	process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
 		const out = outputs[0]?.[0];
-		if (out) this.#engine.render(out, currentFrame);
+		if (out) this.#engine.render(out, currentFrame, outputs[1]?.[0] ?? null);
 		return !this.#isOver;
 	}
 }

@@ -1,24 +1,14 @@
 /** One voice: a few harmonics under a soft envelope, whose pitch and level may be moved while it sounds. Pure. */
 
 import { midiToHz, type Hz, type Midi, type Samples, type Seconds } from '../units.ts';
+import { formantAt, PARTIALS, type Tone } from './timbre.ts';
 
-/** Partials of the tone; with fewer it sounds hollow, with more the low notes buzz. */
-const HARMONICS = 8;
-const VELOCITIES = 128;
-const ATTACK: Seconds = 0.008;
+const VELOCITY_MAX = 127;
 const RELEASE: Seconds = 0.06;
-/** The tone sinks to this part of its first level, so that repeated notes are heard apart. */
-const SUSTAIN = 0.72;
-const DECAY: Seconds = 0.25;
-/** How fast a changed velocity takes hold. */
+/** How fast a changed velocity or timbre takes hold. */
 const GLIDE: Seconds = 0.006;
-/** RMS of one voice at full velocity, before decay: -17 dBFS leaves room for chords. */
-const FULL_LEVEL = 0.14;
-/** Loudness over velocity: velocity 64 is about 9 dB below 127. */
-const LEVEL_EXPONENT = 1.5;
-/** Steepness of the spectrum (amplitude of partial k is k to the minus this) at velocity 0, and how much less at 127. */
-const DARKEST = 2.5;
-const BRIGHTER = 1.2;
+/** A partial below this, under -120 dB, is left out. */
+const UNHEARD = 1e-6;
 /** Partials fade out between these parts of the sample rate, so that none folds back. */
 const BAND_FADE_FROM = 0.36;
 const BAND_END = 0.45;
@@ -26,20 +16,6 @@ const BAND_END = 0.45;
 const CONTROL: Samples = 32;
 
 const TWO_PI = 2 * Math.PI;
-
-/** Amplitude of every partial at every velocity, of equal power before the level. Row v starts at v x {@link HARMONICS}. */
-export function computeSpectra(): Float64Array {
-	const spectra = new Float64Array(VELOCITIES * HARMONICS);
-	for (let velocity = 0; velocity < VELOCITIES; velocity++) {
-		const loudness = velocity / (VELOCITIES - 1);
-		const row = spectra.subarray(velocity * HARMONICS, (velocity + 1) * HARMONICS);
-		for (let k = 0; k < HARMONICS; k++) row[k] = (k + 1) ** (BRIGHTER * loudness - DARKEST);
-		const rms = Math.sqrt(row.reduce((sum, amplitude) => sum + amplitude * amplitude, 0) / 2);
-		const level = FULL_LEVEL * loudness ** LEVEL_EXPONENT;
-		for (let k = 0; k < HARMONICS; k++) row[k] = ((row[k] ?? 0) * level) / rms;
-	}
-	return spectra;
-}
 
 /** Semitones to add at a time of the score; see NoteTable. */
 export type BendAt = (row: number, time: Seconds) => number;
@@ -61,11 +37,12 @@ export class Voice {
 	end: Seconds = Infinity;
 
 	readonly #rate: Hz;
-	readonly #spectra: Float64Array;
-	readonly #amplitudes = new Float64Array(HARMONICS);
-	readonly #faded = new Float64Array(HARMONICS);
+	#tone: Tone;
+	readonly #amplitudes = new Float64Array(PARTIALS);
+	readonly #faded = new Float64Array(PARTIALS);
+	/** Partials that are heard: none follows the last of them. */
+	#count = 0;
 	readonly #glide: number;
-	readonly #decay: number;
 	#velocity = 0;
 	#phase = 0;
 	#rise = 0;
@@ -73,11 +50,15 @@ export class Voice {
 	#fallStep = 0;
 	#body = 1;
 
-	constructor(sampleRate: Hz, spectra: Float64Array) {
+	constructor(sampleRate: Hz, tone: Tone) {
 		this.#rate = sampleRate;
-		this.#spectra = spectra;
+		this.#tone = tone;
 		this.#glide = 1 - Math.exp(-CONTROL / (GLIDE * sampleRate));
-		this.#decay = 1 - Math.exp(-1 / (DECAY * sampleRate));
+	}
+
+	/** Another timbre is glided to. */
+	set tone(tone: Tone) {
+		this.#tone = tone;
 	}
 
 	begin(pitch: Midi, velocity: number): void {
@@ -85,8 +66,8 @@ export class Voice {
 		this.isReleasing = false;
 		this.pitch = pitch;
 		this.velocity = velocity;
-		for (let k = 0; k < HARMONICS; k++)
-			this.#amplitudes[k] = this.gain * (this.#spectra[this.#velocity * HARMONICS + k] ?? 0);
+		const { spectra } = this.#tone;
+		for (let k = 0; k < PARTIALS; k++) this.#amplitudes[k] = this.gain * (spectra[this.#velocity * PARTIALS + k] ?? 0);
 		this.#phase = 0;
 		this.#rise = 0;
 		this.#fall = 1;
@@ -95,7 +76,7 @@ export class Voice {
 
 	/** 1 to 127; louder is also brighter. */
 	set velocity(velocity: number) {
-		this.#velocity = Math.max(1, Math.min(VELOCITIES - 1, Math.round(velocity)));
+		this.#velocity = Math.max(1, Math.min(VELOCITY_MAX, Math.round(velocity)));
 	}
 
 	/** Fades out, from wherever the envelope is, within `seconds`. An earlier, faster fade stays. */
@@ -119,14 +100,32 @@ export class Voice {
 
 	/** Moves the partials towards the velocity, without those that the sample rate cannot hold. */
 	#colour(increment: number): void {
-		for (let k = 0; k < HARMONICS; k++) {
+		const { spectra, formants, damp } = this.#tone;
+		const row = this.#velocity * PARTIALS;
+		const dulling = damp ? this.#body ** damp : 1;
+		let dull = 1;
+		let before = 0;
+		let after = 0;
+		this.#count = 0;
+		for (let k = 0; k < PARTIALS; k++) {
 			const now = this.#amplitudes[k] ?? 0;
-			const aim = this.gain * (this.#spectra[this.#velocity * HARMONICS + k] ?? 0);
-			const amplitude = now + this.#glide * (aim - now);
+			const amplitude = now + this.#glide * (this.gain * (spectra[row + k] ?? 0) - now);
 			const room = (BAND_END - increment * (k + 1)) / (BAND_END - BAND_FADE_FROM);
+			let heard = amplitude * dull * Math.max(0, Math.min(1, room));
+			dull *= dulling;
+			if (formants) {
+				before += heard * heard;
+				heard *= formantAt(formants, increment * (k + 1) * this.#rate);
+				after += heard * heard;
+			}
 			this.#amplitudes[k] = amplitude;
-			this.#faded[k] = amplitude * Math.max(0, Math.min(1, room));
+			this.#faded[k] = heard;
+			if (heard > UNHEARD) this.#count = k + 1;
 		}
+		// resonances colour the tone, and leave it as loud as it was
+		if (after > 0)
+			for (let k = 0, level = Math.sqrt(before / after); k < this.#count; k++)
+				this.#faded[k] = (this.#faded[k] ?? 0) * level;
 	}
 
 	/**
@@ -135,7 +134,7 @@ export class Voice {
 	 */
 	#add(out: Float32Array, from: Samples, to: Samples, turn: number): void {
 		const partials = this.#faded;
-		const riseStep = 1 / (ATTACK * this.#rate);
+		const { riseStep, decayStep, sustain } = this.#tone;
 		const turnCosine = Math.cos(turn);
 		const turnSine = Math.sin(turn);
 		let cosine = Math.cos(TWO_PI * this.#phase);
@@ -144,13 +143,13 @@ export class Voice {
 			const twice = 2 * cosine;
 			let sum = 0;
 			let next = 0;
-			for (let k = HARMONICS - 1; k >= 0; k--) {
+			for (let k = this.#count - 1; k >= 0; k--) {
 				const current = (partials[k] ?? 0) + twice * sum - next;
 				next = sum;
 				sum = current;
 			}
 			if (this.#rise < 1) this.#rise = Math.min(1, this.#rise + riseStep);
-			this.#body += (SUSTAIN - this.#body) * this.#decay;
+			this.#body += (sustain - this.#body) * decayStep;
 			if (this.isReleasing) this.#fall -= this.#fallStep;
 			if (this.#fall <= 0) {
 				this.isActive = false;
