@@ -8,6 +8,7 @@ import {
 	emptyState,
 	fieldNames,
 	History,
+	ID_FIELDS,
 	idsOf,
 	makeNote,
 	makeRecord,
@@ -40,7 +41,7 @@ test('edits of every kind are total: the answer takes them back, and leaves noth
 	);
 });
 
-test('an inverse has no selectors, and names all that was touched but notes that kept their time', () => {
+test('an inverse has no selectors, and names all that was touched but what kept its time', () => {
 	fc.assert(
 		fc.property(anyState, someEdits(6), (state, edits) => {
 			const before = copyState(state);
@@ -50,7 +51,7 @@ test('an inverse has no selectors, and names all that was touched but notes that
 			const retimed = new Set(inverse.flatMap((edit) => (edit.kind === 'retime' ? [edit.part] : [])));
 			for (const id of new Set([...before.records.keys(), ...state.records.keys()])) {
 				const now = state.records.get(id);
-				if (named.has(id) || (now?.kind === 'note' && retimed.size > 0)) continue;
+				if (named.has(id) || ((now?.kind === 'note' || now?.kind === 'marker') && retimed.size > 0)) continue;
 				expect(now).toEqual(before.records.get(id));
 			}
 		}),
@@ -66,7 +67,7 @@ function unnamed(records: readonly AnyRecord[]): string[] {
 	};
 	const describe = (record: AnyRecord, depth: number): unknown =>
 		Object.entries({ ...record, id: null }).map(([name, value]) =>
-			['part', 'clip', 'source'].includes(name) ? nameOf(Number(value), depth) : [name, value]
+			ID_FIELDS.has(name) ? nameOf(Number(value), depth) : [name, value]
 		);
 	return records.map((record) => JSON.stringify(describe(record, 0))).toSorted();
 }
@@ -80,9 +81,15 @@ function isFounded(edit: Edit, score: Score, gesture: readonly Edit[]): boolean 
 	const added = gesture.slice(0, gesture.indexOf(edit)).flatMap((one) => (one.kind === 'add' ? [one.record] : []));
 	return Object.entries(fields).every(([name, value]) => {
 		if (name === 'source') return value === 0;
-		if (name !== 'part' && name !== 'clip') return true;
+		if (!ID_FIELDS.has(name)) return true;
 		return value === 0 || (score.get(value as RecordId) ?? added.find(({ id }) => id === value))?.kind === name;
 	});
+}
+
+/** Of two tempos at one tick the one with the higher id counts: a new name may change which. */
+function hasTies(score: Score): boolean {
+	const places = score.all('tempo').map(({ part, tick }) => `${part} ${tick}`);
+	return new Set(places).size < places.length;
 }
 
 test('undo and redo all the way give the same document again, but for the names of what came back', () => {
@@ -95,6 +102,7 @@ test('undo and redo all the way give the same document again, but for the names 
 			for (const gesture of gestures) {
 				const edits = gesture.filter((edit) => isFounded(edit, score, gesture));
 				if (score.transact('local', edits).inverse.length > 0) stages.push(unnamed(recordsOf(score.state)));
+				fc.pre(!hasTies(score));
 			}
 			for (const stage of stages.slice(0, -1).toReversed()) {
 				expect(history.canUndo).toBe(true);

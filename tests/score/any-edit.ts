@@ -26,7 +26,12 @@ export const IDS: Readonly<Record<Exclude<RecordKind, 'meta'>, readonly RecordId
 	part: idsFrom(40, 3),
 	tempo: idsFrom(50, 4),
 	meter: idsFrom(60, 3),
-	curve: idsFrom(70, 2)
+	curve: idsFrom(70, 2),
+	track: idsFrom(80, 2),
+	marker: idsFrom(90, 2),
+	lane: idsFrom(100, 3),
+	segment: idsFrom(110, 4),
+	word: idsFrom(120, 2)
 };
 const ALL_IDS = Object.values(IDS).flat();
 
@@ -52,6 +57,14 @@ const part = fc.oneof(
 	{ weight: 1, arbitrary: rough }
 ) as fc.Arbitrary<number>;
 const words = fc.oneof(fc.constantFrom('', '라', 'la'), fc.string({ unit: 'binary', maxLength: 80 }));
+const music = {
+	tonic: rough,
+	scale: fc.constantFrom('', 'major', 'dorian', '101011010101', 'nonsense', 'toString'),
+	a4: fc.oneof(fc.constantFrom(440, 442.5, 415.0001), rough),
+	trackName: words,
+	trackColour: rough
+};
+const seconds = fc.oneof(fc.double({ min: 0, max: 100, noNaN: true }), rough);
 const meter = { beatsPerBar: fc.oneof(fc.constantFrom(3, 4), rough), beatUnit: fc.constantFrom(2, 3, 4, 8) };
 
 const FIELDS: { readonly [K in RecordKind]: Readonly<Record<string, fc.Arbitrary<unknown>>> } = {
@@ -63,7 +76,10 @@ const FIELDS: { readonly [K in RecordKind]: Readonly<Record<string, fc.Arbitrary
 		velocity: rough,
 		lyric: words,
 		source: fc.oneof(fc.constant(0), oneOf('analysis')),
-		part
+		part,
+		track: fc.oneof(fc.constant(0), oneOf('track')),
+		phoneme: words,
+		vibrato: fc.oneof(fc.constantFrom('', '75', '65,180,35,20,20,0,0', '65,180,35,20,90,0,-300', ',', '1,2,x'), words)
 	},
 	clip: { audio: fc.constantFrom('', 'a'.repeat(64), 'no hash'), name: words, offset: fc.double(), part },
 	analysis: {
@@ -72,11 +88,23 @@ const FIELDS: { readonly [K in RecordKind]: Readonly<Record<string, fc.Arbitrary
 		state: fc.constantFrom('wanted', 'failed', 'nonsense'),
 		fault: words
 	},
-	meta: { title: words, tempo, ...meter },
-	part: { name: words, tempo, ...meter },
+	meta: { title: words, tempo, ...meter, ...music, partName: words },
+	part: { name: words, tempo, ...meter, ...music },
 	tempo: { part, tick, tempo },
 	meter: { part, tick, ...meter },
-	curve: { clip: oneOf('clip') }
+	curve: { clip: fc.oneof(fc.constant(META_ID), oneOf('clip')), lane: fc.oneof(fc.constant(0), oneOf('lane')) },
+	track: { part, name: words, colour: rough },
+	marker: { part, tick, label: words },
+	lane: {
+		part,
+		name: words,
+		shape: fc.constantFrom('segments', 'curve', 'nonsense'),
+		unit: words,
+		low: fc.oneof(fc.double(), rough),
+		high: fc.oneof(fc.double(), rough)
+	},
+	segment: { lane: oneOf('lane'), from: seconds, to: seconds, label: words, confidence: rough },
+	word: { word: words, phonemes: words }
 };
 
 const fieldsOf = (kind: RecordKind): fc.Arbitrary<Record<string, unknown>> =>
@@ -95,7 +123,10 @@ const setMeta: fc.Arbitrary<Edit & TempoEdit> = fc.record({
 const setAny: fc.Arbitrary<Edit & TempoEdit> = fc.record({
 	kind: fc.constant('set' as const),
 	id: anyId,
-	fields: fc.dictionary(fc.constantFrom('part', 'clip', 'tempo', 'tick', 'name', 'samples', 'nonsense'), rough)
+	fields: fc.dictionary(
+		fc.constantFrom('part', 'clip', 'lane', 'track', 'tempo', 'tick', 'name', 'samples', 'nonsense'),
+		rough
+	)
 });
 const deleteIds = fc.record({ kind: fc.constant('delete' as const), ids: someIds });
 const selector: fc.Arbitrary<Selector> = fc.record(
@@ -129,12 +160,27 @@ const tempoEdit: fc.Arbitrary<TempoEdit> = fc.oneof(
 	{ weight: 1, arbitrary: deleteIds }
 );
 
+const KINDS_ADDED = [
+	'note',
+	'clip',
+	'analysis',
+	'part',
+	'tempo',
+	'meter',
+	'curve',
+	'track',
+	'marker',
+	'lane',
+	'segment',
+	'word'
+] as const;
+
 export const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
-	...(['note', 'note', 'note', 'clip', 'analysis', 'part', 'tempo', 'meter', 'curve'] as const).map((kind) => ({
+	...([...KINDS_ADDED, 'note', 'note'] as const).map((kind) => ({
 		weight: 4,
 		arbitrary: addOf(kind)
 	})),
-	...(['note', 'note', 'clip', 'analysis', 'part', 'tempo', 'meter', 'curve'] as const).map((kind) => ({
+	...([...KINDS_ADDED, 'note'] as const).map((kind) => ({
 		weight: 2,
 		arbitrary: setOf(kind)
 	})),

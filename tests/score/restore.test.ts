@@ -17,6 +17,7 @@ import {
 	type AnyRecord,
 	type Edit,
 	type RecordId,
+	ID_FIELDS,
 	type Restoring,
 	type State
 } from '#lib/score/index.ts';
@@ -39,9 +40,7 @@ function unnamed(state: State): string[] {
 	const describe = (record: AnyRecord, depth: number): unknown =>
 		Object.entries({ ...record, id: null })
 			.filter(([name]) => !(record.kind === 'analysis' && (name === 'state' || name === 'fault')))
-			.map(([name, value]) =>
-				['part', 'clip', 'source'].includes(name) ? nameOf(Number(value), depth) : [name, value]
-			);
+			.map(([name, value]) => (ID_FIELDS.has(name) ? nameOf(Number(value), depth) : [name, value]));
 	return records.map((record) => JSON.stringify(describe(record, 0))).toSorted();
 }
 

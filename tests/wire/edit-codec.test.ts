@@ -168,7 +168,7 @@ const decode = (wire: unknown): unknown => {
 
 test.each<[string, unknown]>([
 	['an edit', [[8, 1, 2]]],
-	['a record', [[0, 8, 1, 2]]],
+	['a record', [[0, 99, 1, 2]]],
 	['a record among changes of tempo', [[4, 0, 0, [0, 99, 1, 2]]]]
 ])('%s of a kind that is not known is told from nonsense', (_, wire) => {
 	expect(decode(wire)).toBeInstanceOf(UnknownEdit);

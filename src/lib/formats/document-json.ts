@@ -6,15 +6,20 @@ import {
 	CURVE_SAMPLES_MAX,
 	DEFAULTS,
 	findRuns,
+	LANES_MAX,
+	MARKERS_MAX,
 	makeId,
 	META_ID,
 	makeRecord,
 	PARTS_MAX,
 	samplesOf,
+	SEGMENTS_MAX,
 	Score,
 	slotOf,
 	counterOf,
 	TEMPO_CHANGES_MAX,
+	TRACKS_MAX,
+	WORDS_MAX,
 	type AnyRecord,
 	type RecordId,
 	type RecordKind,
@@ -30,11 +35,16 @@ export const DOCUMENT_SCHEMA = 'melograph.document/1';
 /** In the order in which they are read: what others refer to comes first. */
 const LISTS: readonly (readonly [name: string, kind: Exclude<RecordKind, 'meta'>, max: number])[] = [
 	['parts', 'part', PARTS_MAX],
+	['tracks', 'track', TRACKS_MAX],
+	['lanes', 'lane', LANES_MAX],
 	['clips', 'clip', 1000],
 	['analyses', 'analysis', 1000],
 	['curves', 'curve', CURVES_MAX],
 	['tempos', 'tempo', TEMPO_CHANGES_MAX],
 	['meters', 'meter', TEMPO_CHANGES_MAX],
+	['markers', 'marker', MARKERS_MAX],
+	['segments', 'segment', SEGMENTS_MAX],
+	['words', 'word', WORDS_MAX],
 	['notes', 'note', NOTES_MAX]
 ];
 

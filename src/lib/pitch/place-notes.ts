@@ -16,7 +16,10 @@ export interface Placement {
 }
 
 /** The fields of the note record for a heard note; at least one tick long. */
-export function placeNote(heard: HeardNote, { tempo, offset, source, part = FIRST_PART }: Placement): FieldsOf<'note'> {
+export function placeNote(
+	heard: HeardNote,
+	{ tempo, offset, source, part = FIRST_PART }: Placement
+): Partial<FieldsOf<'note'>> {
 	const start = tempo.toTicks(heard.onset + offset);
 	return {
 		start,

@@ -2,10 +2,9 @@
 
 import { assertNever } from '../fault.ts';
 import type { Midi, Ticks } from '../units.ts';
+import { cleanReference, cleanTick } from './fields.ts';
+import { makeRecord } from './make-record.ts';
 import {
-	cleanReference,
-	cleanTick,
-	makeRecord,
 	META_ID,
 	TICKS_MAX,
 	type AnyRecord,

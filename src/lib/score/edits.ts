@@ -2,16 +2,10 @@
 
 import { assertNever } from '../fault.ts';
 import { findSelected, wholeStep, type Edit, type State } from './edit.ts';
-import {
-	cleanFields,
-	cleanPitch,
-	cleanTick,
-	findReferring,
-	FIXED_FIELDS,
-	makeRecord,
-	type AnyRecord,
-	type RecordId
-} from './records.ts';
+import { cleanFields, cleanPitch, cleanTick, FIXED_FIELDS } from './fields.ts';
+import { makeRecord } from './make-record.ts';
+import type { AnyRecord, RecordId } from './records.ts';
+import { findReferring } from './references.ts';
 import { applyRetime } from './retime.ts';
 import { findRuns, writeSamples } from './samples.ts';
 

@@ -2,7 +2,8 @@
 
 import { assertNever } from '../fault.ts';
 import type { Edit, TempoEdit } from './edit.ts';
-import { ID_FIELDS, type AnyRecord, type RecordId } from './records.ts';
+import type { AnyRecord, RecordId } from './records.ts';
+import { ID_FIELDS } from './references.ts';
 import type { Change, Score } from './score.ts';
 
 const DEPTH_MAX = 1000;

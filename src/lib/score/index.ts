@@ -2,6 +2,22 @@
 
 export * from './records.ts';
 export {
+	cleanFields,
+	cleanReference,
+	cutText,
+	DECIMAL_MAX,
+	DEFAULTS,
+	fieldNames,
+	FIXED_FIELDS,
+	LYRIC_MAX,
+	NAME_MAX,
+	STEPS_PER_UNIT,
+	TEXT_MAX
+} from './fields.ts';
+export { makeNote, makeRecord } from './make-record.ts';
+export { findReferring, ID_FIELDS, REFERRED_KINDS, refersTo } from './references.ts';
+export { DEFAULT_VIBRATO, NO_VIBRATO, readVibrato, writeVibrato, type Vibrato } from './vibrato.ts';
+export {
 	ABSENT,
 	CURVE_SAMPLES_MAX,
 	findRuns,

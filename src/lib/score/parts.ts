@@ -3,16 +3,10 @@
 import { assertNever } from '../fault.ts';
 import { idsOf, type Edit, type State, type TempoEdit } from './edit.ts';
 import { apply } from './edits.ts';
-import {
-	cleanReference,
-	fieldNames,
-	findReferring,
-	FIXED_FIELDS,
-	makeRecord,
-	refersTo,
-	type AnyRecord,
-	type RecordId
-} from './records.ts';
+import { cleanReference, fieldNames, FIXED_FIELDS } from './fields.ts';
+import { makeRecord } from './make-record.ts';
+import { NO_LANE, type AnyRecord, type RecordId } from './records.ts';
+import { findReferring, refersTo } from './references.ts';
 import { findChanges, NO_SAMPLES } from './samples.ts';
 
 /** Ids of part records, and 0 for the first part. */
@@ -22,6 +16,7 @@ export type PartIds = ReadonlySet<number>;
 export function isInParts(state: State, record: AnyRecord, parts: PartIds): boolean {
 	switch (record.kind) {
 		case 'meta':
+		case 'word':
 			return true;
 		case 'part':
 			return parts.has(record.id);
@@ -29,16 +24,29 @@ export function isInParts(state: State, record: AnyRecord, parts: PartIds): bool
 		case 'clip':
 		case 'tempo':
 		case 'meter':
+		case 'track':
+		case 'marker':
+		case 'lane':
 			return parts.has(record.part);
 		case 'analysis':
-		case 'curve': {
-			const clip = state.records.get(record.clip);
-			return clip?.kind === 'clip' && parts.has(clip.part);
-		}
+			return liesIn(state, record.clip, parts);
+		case 'curve':
+			return liesIn(state, record.lane === NO_LANE ? record.clip : record.lane, parts);
+		case 'segment':
+			return liesIn(state, record.lane, parts);
 		default:
 			return assertNever(record);
 	}
 }
+
+/** Whether a clip or a lane is there and belongs to one of the parts. */
+function liesIn({ records }: State, id: number, parts: PartIds): boolean {
+	const under = records.get(id as RecordId);
+	return (under?.kind === 'clip' || under?.kind === 'lane') && parts.has(under.part);
+}
+
+/** What is of the document as a whole, and so of nobody who is limited to parts. */
+const isWhole = ({ kind }: AnyRecord): boolean => kind === 'meta' || kind === 'word';
 
 /** The document without what is in other parts; it shares the records. */
 export const restrictToParts = (state: State, parts: PartIds): State => ({
@@ -57,7 +65,7 @@ export function staysInParts(state: State, edits: readonly Edit[], parts: PartId
 		isInParts(state, record, parts) || (added.size > 0 && isInParts(known, record, parts));
 	const isAllowed = (id: RecordId): boolean => {
 		const record = state.records.get(id) ?? added.get(id);
-		return !record || (record.kind !== 'meta' && isSeen(record));
+		return !record || (!isWhole(record) && isSeen(record));
 	};
 	const stays = (edit: Edit): boolean => {
 		switch (edit.kind) {
@@ -65,13 +73,14 @@ export function staysInParts(state: State, edits: readonly Edit[], parts: PartId
 				const { kind, id, ...fields } = edit.record;
 				const record = makeRecord(kind, id, fields as never) as AnyRecord;
 				if (kind === 'meta' || state.records.has(id) || added.has(id)) return isAllowed(id);
-				if (!isSeen(record)) return false;
+				if (isWhole(record) || !isSeen(record)) return false;
 				added.set(id, record);
 				return true;
 			}
 			case 'set': {
-				const { part } = edit.fields;
-				return isAllowed(edit.id) && (typeof part !== 'number' || parts.has(cleanReference(part)));
+				const { part, lane } = edit.fields;
+				const staysHere = typeof part !== 'number' || parts.has(cleanReference(part));
+				return isAllowed(edit.id) && staysHere && (typeof lane !== 'number' || isLane(cleanReference(lane)));
 			}
 			case 'delete':
 				return edit.ids ? edit.ids.every(isAllowed) && takenWith(edit.ids).every(isSeen) : isOurs(edit.where.part);
@@ -92,6 +101,7 @@ export function staysInParts(state: State, edits: readonly Edit[], parts: PartId
 			ids.flatMap((id) => state.records.get(id) ?? added.get(id) ?? [])
 		);
 	const isOurs = (part: number): boolean => parts.has(cleanReference(part));
+	const isLane = (id: number): boolean => liesIn(state, id, parts) || liesIn(known, id, parts);
 	return edits.every(stays);
 }
 
@@ -129,7 +139,7 @@ export class PartView {
 				// what moved with it need not be named as long as it moves there too
 				send(this.#retime(state, edit));
 				for (const record of state.records.values())
-					if (record.kind === 'note' && record.part === edit.part) touched.add(record.id);
+					if ((record.kind === 'note' || record.kind === 'marker') && record.part === edit.part) touched.add(record.id);
 			}
 		const vanished = [...touched].filter((id) => this.#seen.records.has(id) && !this.#isSame(state, id));
 		if (vanished.length > 0)
@@ -159,15 +169,15 @@ export class PartView {
 		);
 	}
 
-	/** The analyses and curves that come and go with the clips among `touched`. */
+	/** What lies over the clips and in the lanes among `touched`, and comes and goes with them. */
 	#findDependents(state: State, touched: ReadonlySet<RecordId>): RecordId[] {
-		const clips = new Set<number>();
-		for (const id of touched)
-			if (state.records.get(id)?.kind === 'clip' || this.#seen.records.get(id)?.kind === 'clip') clips.add(id);
-		if (clips.size === 0) return [];
+		const isUnder = (record: AnyRecord | undefined): boolean => record?.kind === 'clip' || record?.kind === 'lane';
+		const under = new Set<number>();
+		for (const id of touched) if (isUnder(state.records.get(id)) || isUnder(this.#seen.records.get(id))) under.add(id);
+		if (under.size === 0) return [];
 		const found: RecordId[] = [];
 		for (const record of state.records.values())
-			if (record.kind !== 'note' && refersTo(record, clips)) found.push(record.id);
+			if (record.kind !== 'note' && refersTo(record, under)) found.push(record.id);
 		return found;
 	}
 

@@ -1,7 +1,9 @@
 /** The way from what a document is to what it was: edits that anyone can take, and no name that was used before. */
 
 import type { Edit, State } from './edit.ts';
-import { fieldNames, FIXED_FIELDS, ID_FIELDS, type AnyRecord, type RecordId, type RecordKind } from './records.ts';
+import { fieldNames, FIXED_FIELDS } from './fields.ts';
+import { META_ID, type AnyRecord, type RecordId, type RecordKind } from './records.ts';
+import { ID_FIELDS } from './references.ts';
 import { findChanges, findRuns, NO_SAMPLES } from './samples.ts';
 
 export interface Restoring {
@@ -12,7 +14,20 @@ export interface Restoring {
 }
 
 /** What others refer to comes before them. */
-const ADD_ORDER: readonly RecordKind[] = ['part', 'clip', 'analysis', 'curve', 'tempo', 'meter', 'note'];
+const ADD_ORDER: readonly RecordKind[] = [
+	'part',
+	'track',
+	'lane',
+	'clip',
+	'analysis',
+	'curve',
+	'tempo',
+	'meter',
+	'marker',
+	'segment',
+	'word',
+	'note'
+];
 
 /**
  * The edits that make `wanted` of the `present` document, as one gesture; none when it is so already. What is missing comes
@@ -55,13 +70,15 @@ function findKept(present: State, wanted: State): Set<RecordId> {
 		if (now?.kind === then.kind && [...FIXED_FIELDS[then.kind]].every((name) => isSame(now, then, name))) kept.add(id);
 	}
 	for (const id of findTies(wanted, kept)) kept.delete(id);
-	// what lies over a clip goes with it, and comes back over another id
-	const stays = (clip: RecordId): boolean => kept.has(clip) || !(present.records.has(clip) || wanted.records.has(clip));
+	// what lies over a clip or a lane goes with it, and comes back over another id
+	const isThere = (id: RecordId): boolean => present.records.has(id) || wanted.records.has(id);
+	const stays = (id: number): boolean => id === META_ID || kept.has(id as RecordId) || !isThere(id as RecordId);
 	for (let before = 0; before !== kept.size;) {
 		before = kept.size;
 		for (const id of kept) {
 			const record = present.records.get(id);
-			if ((record?.kind === 'analysis' || record?.kind === 'curve') && !stays(record.clip)) kept.delete(id);
+			if (record?.kind !== 'analysis' && record?.kind !== 'curve') continue;
+			if (!stays(record.clip) || (record.kind === 'curve' && !stays(record.lane))) kept.delete(id);
 		}
 	}
 	return kept;

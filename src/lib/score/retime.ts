@@ -1,12 +1,14 @@
-/** A change of tempo under which the notes of a part keep their times, as one total edit. */
+/** A change of tempo under which the notes and markers of a part keep their times, as one total edit. */
 
 import type { Edit, State, TempoEdit } from './edit.ts';
-import { cleanReference, FIRST_PART, makeRecord, META_ID, TICKS_MAX, type Note, type RecordId } from './records.ts';
+import { cleanReference } from './fields.ts';
+import { makeRecord } from './make-record.ts';
+import { FIRST_PART, META_ID, TICKS_MAX, type Note, type RecordId } from './records.ts';
 import { computeTempoMap, type TempoMap } from './tempo-map.ts';
 
 type Retime = Extract<Edit, { kind: 'retime' }>;
 
-/** `apply` is given, because edits may hold edits. The inverse names the notes that the way back would miss. */
+/** `apply` is given, because edits may hold edits. The inverse names the notes and markers that the way back would miss. */
 export function applyRetime(
 	state: State,
 	{ part: wanted, edits }: Retime,
@@ -20,7 +22,11 @@ export function applyRetime(
 	const inverse = steps.reverse().flat().filter(isTempoEdit);
 	if (inverse.length === 0) return [];
 	const after = computeTempoMap(state.records.values(), part);
-	return [{ kind: 'retime', part, edits: inverse }, ...moveNotes(state, part, before, after)];
+	return [
+		{ kind: 'retime', part, edits: inverse },
+		...moveNotes(state, part, before, after),
+		...moveMarkers(state, part, before, after)
+	];
 }
 
 /** Whether an edit is of a kind that `retime` may hold. */
@@ -38,6 +44,18 @@ function moveNotes({ records }: State, part: number, before: TempoMap, after: Te
 		const back = moveTimes(moved, after, before);
 		if (back.start !== note.start || back.duration !== note.duration)
 			strays.push({ kind: 'set', id: note.id, fields: { start: note.start, duration: note.duration } });
+	}
+	return strays;
+}
+
+function moveMarkers({ records }: State, part: number, before: TempoMap, after: TempoMap): Edit[] {
+	const strays: Edit[] = [];
+	for (const marker of records.values()) {
+		if (marker.kind !== 'marker' || marker.part !== part) continue;
+		const { start: tick } = moveTimes({ start: marker.tick, duration: 1 }, before, after);
+		if (tick !== marker.tick) records.set(marker.id, { ...marker, tick });
+		if (moveTimes({ start: tick, duration: 1 }, after, before).start !== marker.tick)
+			strays.push({ kind: 'set', id: marker.id, fields: { tick: marker.tick } });
 	}
 	return strays;
 }

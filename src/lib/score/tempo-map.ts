@@ -2,7 +2,8 @@
 
 import { assert } from '../fault.ts';
 import { TICKS_PER_QUARTER, type Seconds, type Ticks } from '../units.ts';
-import { DEFAULTS, FIRST_PART, type AnyRecord, type Meta, type Meter, type Tempo } from './records.ts';
+import { DEFAULTS } from './fields.ts';
+import { FIRST_PART, type AnyRecord, type Meta, type Meter, type Tempo } from './records.ts';
 
 const MICROSECONDS = 1e6;
 /** Ticks times microseconds a quarter in a second. */

@@ -6,6 +6,7 @@ import {
 	cleanSelector,
 	counterOf,
 	cutText,
+	DECIMAL_MAX,
 	DEFAULTS,
 	fieldNames,
 	ID_FIELDS,
@@ -13,7 +14,7 @@ import {
 	makeId,
 	makeRecord,
 	slotOf,
-	STEPS_PER_SECOND,
+	STEPS_PER_UNIT,
 	TEXT_MAX,
 	wholeStep,
 	type AnyRecord,
@@ -27,10 +28,22 @@ import { Fault } from '../fault.ts';
 import { decodeSamples, encodeSamples } from './sample-bytes.ts';
 
 /** Positions are the wire's numbers: new kinds go last. */
-export const KINDS: readonly RecordKind[] = ['note', 'clip', 'analysis', 'meta', 'part', 'tempo', 'meter', 'curve'];
+export const KINDS: readonly RecordKind[] = [
+	'note',
+	'clip',
+	'analysis',
+	'meta',
+	'part',
+	'tempo',
+	'meter',
+	'curve',
+	'track',
+	'marker',
+	'lane',
+	'segment',
+	'word'
+];
 const EDIT_CODES = { add: 0, set: 1, delete: 2, shift: 3, retime: 4, curve: 5, deleteWhere: 6, shiftWhere: 7 } as const;
-/** No clip begins later. */
-const DAY_SECONDS = 86_400;
 const LOW = 0;
 const HIGH = 127;
 
@@ -220,7 +233,28 @@ export const FIELD_NAMES: readonly string[] = [
 	'beatsPerBar',
 	'beatUnit',
 	'part',
-	'tick'
+	'tick',
+	'track',
+	'phoneme',
+	'vibrato',
+	'tonic',
+	'scale',
+	'a4',
+	'trackName',
+	'trackColour',
+	'partName',
+	'lane',
+	'colour',
+	'label',
+	'shape',
+	'unit',
+	'low',
+	'high',
+	'from',
+	'to',
+	'confidence',
+	'word',
+	'phonemes'
 ];
 
 const encodeSet = (fields: Readonly<Record<string, unknown>>): WireValue[] =>
@@ -240,8 +274,8 @@ function decodeSet(pairs: readonly unknown[]): Record<string, unknown> {
 	return fields;
 }
 
-/** Seconds travel in tenths of a millisecond. */
-export const SECONDS_FIELDS: ReadonlySet<string> = new Set(['offset']);
+/** Decimals, which travel as whole ten-thousandths. */
+export const DECIMAL_FIELDS: ReadonlySet<string> = new Set(['offset', 'a4', 'low', 'high', 'from', 'to']);
 
 const isFieldValue = (value: unknown): value is number | string =>
 	typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value));
@@ -257,7 +291,9 @@ function toWire(name: string, value: WireValue): WireValue {
 	// as a pair, because a msgpack integer over 32 bits takes nine bytes
 	if (ID_FIELDS.has(name)) return encodeReference(value);
 	// as `apply` has it, because the steps of a larger one may be more than any number
-	return SECONDS_FIELDS.has(name) ? wholeStep(Math.max(0, Math.min(DAY_SECONDS, value)) * STEPS_PER_SECOND) : value;
+	return DECIMAL_FIELDS.has(name)
+		? wholeStep(Math.max(-DECIMAL_MAX, Math.min(DECIMAL_MAX, value)) * STEPS_PER_UNIT)
+		: value;
 }
 
 function fromWire(name: string, value: unknown): unknown {
@@ -265,7 +301,7 @@ function fromWire(name: string, value: unknown): unknown {
 		const [slot, counter] = list(value);
 		return decodeId(slot, counter);
 	}
-	return SECONDS_FIELDS.has(name) && typeof value === 'number' ? value / STEPS_PER_SECOND : value;
+	return DECIMAL_FIELDS.has(name) && typeof value === 'number' ? value / STEPS_PER_UNIT : value;
 }
 
 export function list(wire: unknown): readonly unknown[] {

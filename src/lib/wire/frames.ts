@@ -21,7 +21,7 @@ import { GATE_LIMITS, type GateLimits } from './gate.ts';
 import { pack, unpack } from './pack.ts';
 
 export const PROTOCOL_VERSION = 1;
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 export const SUBPROTOCOL = 'melograph.1';
 
 export type Role = 'view' | 'edit' | 'own';

@@ -19,7 +19,9 @@ export const ONE_SLOT = makeId(1, 0);
 
 /** As in the order of the fields, where both times go together in the place of the first; nil for a column of defaults. */
 export function encodeNoteColumns(notes: readonly Note[], tempo: number): WireValue[] {
-	const { start, duration, pitch, cents, velocity, lyric, source, part } = DEFAULTS.note;
+	const { start, duration, pitch, cents, velocity, lyric, source, part, track, phoneme, vibrato } = DEFAULTS.note;
+	const texts = (read: (note: Note) => string, fallback: string): WireValue =>
+		notes.every((note) => read(note) === fallback) ? null : encodeTexts(notes.map(read), fallback);
 	const numbers = (read: (note: Note) => number): Float64Array => {
 		const column = new Float64Array(notes.length);
 		for (let i = 0; i < notes.length; i++) {
@@ -46,17 +48,18 @@ export function encodeNoteColumns(notes: readonly Note[], tempo: number): WireVa
 			numbers((note) => note.velocity),
 			velocity
 		),
-		notes.every((note) => note.lyric === lyric)
-			? null
-			: encodeTexts(
-					notes.map((note) => note.lyric),
-					lyric
-				),
+		texts((note) => note.lyric, lyric),
 		encodeIdColumn(sources, source),
 		encodeIdColumn(
 			numbers((note) => note.part),
 			part
-		)
+		),
+		encodeIdColumn(
+			numbers((note) => note.track),
+			track
+		),
+		texts((note) => note.phoneme, phoneme),
+		texts((note) => note.vibrato, vibrato)
 	];
 }
 
@@ -83,7 +86,9 @@ export function decodeIdColumn(wire: unknown, count: number): Float64Array {
 
 /** The fields of the note at each place; ranges are the business of `makeNote`. */
 export function decodeNoteColumns(wires: readonly unknown[], count: number): (i: number) => FieldsOf<'note'> {
-	const [times, duration, pitches, cents, velocities, lyrics, sources, parts] = wires.map((wire) => wire ?? null);
+	const [times, duration, pitches, cents, velocities, lyrics, sources, parts, tracks, phonemes, vibratos] = wires.map(
+		(wire) => wire ?? null
+	);
 	if (duration) throw malformed('a duration without its start');
 	const defaults = DEFAULTS.note;
 	const column = (wire: unknown, fallback: number, decode = decodeNumbers): Float64Array =>
@@ -94,9 +99,14 @@ export function decodeNoteColumns(wires: readonly unknown[], count: number): (i:
 	const pitchAt = column(pitches, defaults.pitch);
 	const centsAt = column(cents, defaults.cents);
 	const velocityAt = column(velocities, defaults.velocity);
-	const lyricAt = (lyrics ?? null) === null ? null : decodeTexts(lyrics, count);
+	const textColumn = (wire: unknown): ReadonlyMap<number, string> | null =>
+		(wire ?? null) === null ? null : decodeTexts(wire, count);
+	const lyricAt = textColumn(lyrics);
+	const phonemeAt = textColumn(phonemes);
+	const vibratoAt = textColumn(vibratos);
 	const sourceAt = column(sources, defaults.source, decodeIdColumn);
 	const partAt = column(parts, defaults.part, decodeIdColumn);
+	const trackAt = column(tracks, defaults.track, decodeIdColumn);
 	return (i) => ({
 		start: startAt[i] ?? 0,
 		duration: durationAt[i] ?? 0,
@@ -105,6 +115,9 @@ export function decodeNoteColumns(wires: readonly unknown[], count: number): (i:
 		velocity: velocityAt[i] ?? 0,
 		lyric: lyricAt?.get(i) ?? defaults.lyric,
 		source: sourceAt[i] ?? 0,
-		part: partAt[i] ?? 0
+		part: partAt[i] ?? 0,
+		track: trackAt[i] ?? 0,
+		phoneme: phonemeAt?.get(i) ?? defaults.phoneme,
+		vibrato: vibratoAt?.get(i) ?? defaults.vibrato
 	});
 }

@@ -12,7 +12,7 @@ import {
 	META_ID,
 	samplesOf,
 	slotOf,
-	STEPS_PER_SECOND,
+	STEPS_PER_UNIT,
 	type AnyRecord,
 	type RecordId,
 	type RecordKind,
@@ -20,13 +20,15 @@ import {
 	type State
 } from '../score/index.ts';
 import { decodeEach, decodeNumbers, decodeTexts, encodeEach, encodeNumbers, encodeTexts } from './columns.ts';
-import { decodeId, integer, KINDS, list, malformed, SECONDS_FIELDS, type WireValue } from './edit-codec.ts';
+import { decodeId, integer, KINDS, list, malformed, DECIMAL_FIELDS, type WireValue } from './edit-codec.ts';
 import { admits, type GateLimits } from './gate.ts';
 import { decodeIdColumn, decodeNoteColumns, encodeIdColumn, encodeNoteColumns, ONE_SLOT } from './note-columns.ts';
 import { pack, unpack } from './pack.ts';
 import { decodeSamples, encodeSamples } from './sample-bytes.ts';
 
-export const SNAPSHOT_VERSION = 1;
+export const SNAPSHOT_VERSION = 2;
+/** Before lanes, what is drawn came right after the clip of a curve. */
+const VERSION_WITHOUT_LANES = 1;
 /** Records of one kind that a snapshot may hold; five times the notes that a document may. */
 const RECORDS_MAX = 1_000_000;
 /** A day of drawn pitch takes 10 MB; the store takes what is below 1 GB. */
@@ -64,7 +66,9 @@ export function encodeSnapshot(state: State): Uint8Array<ArrayBuffer> {
 /** The state of a snapshot from outside; a `Fault('bad-request')` for anything that is none. */
 export function decodeSnapshot(bytes: Uint8Array): State {
 	const [version, blocks] = unpack(bytes, LIMITS);
-	if (version !== SNAPSHOT_VERSION) throw malformed('a snapshot of another version');
+	if (version !== SNAPSHOT_VERSION && version !== VERSION_WITHOUT_LANES)
+		throw malformed('a snapshot of another version');
+	const drawnAt = version === VERSION_WITHOUT_LANES ? 1 : fieldNames('curve').length;
 	const records = new Map<RecordId, AnyRecord>();
 	let last = -1;
 	for (const block of list(blocks)) {
@@ -72,7 +76,7 @@ export function decodeSnapshot(bytes: Uint8Array): State {
 		const kind = KINDS[integer(code)];
 		if (!kind || integer(code) <= last) throw malformed('records of an unknown kind, or of one kind twice');
 		last = integer(code);
-		decodeBlock(kind, rest, records);
+		decodeBlock(kind, rest, { into: records, drawnAt });
 	}
 	if (records.get(META_ID)?.kind !== 'meta') throw malformed('no record of the document itself');
 	return { records };
@@ -160,12 +164,18 @@ function decodeRecordIds(slots: unknown, steps: unknown, count: number): RecordI
 	});
 }
 
-function decodeBlock(kind: RecordKind, block: readonly unknown[], into: Map<RecordId, AnyRecord>): void {
+interface Decoding {
+	readonly into: Map<RecordId, AnyRecord>;
+	/** Which column of curves holds what is drawn. */
+	readonly drawnAt: number;
+}
+
+function decodeBlock(kind: RecordKind, block: readonly unknown[], { into, drawnAt }: Decoding): void {
 	const [promised, slots, steps, ...wires] = block;
 	const count = integer(promised);
 	if (count < 1 || count > RECORDS_MAX) throw malformed(`a count of records outside 1 to ${RECORDS_MAX}`);
 	const ids = decodeRecordIds(slots, steps, count);
-	const drawn = kind === 'curve' ? wires.splice(fieldNames(kind).length, 1)[0] : null;
+	const drawn = kind === 'curve' ? wires.splice(drawnAt, 1)[0] : null;
 	if (wires.length > fieldNames(kind).length) throw malformed('more columns than a record has fields');
 	const makeAt = kind === 'note' ? decodeNotes(wires, count) : decodeRecords(kind, wires, count);
 	const before = into.size;
@@ -213,4 +223,4 @@ function decodeColumn(kind: RecordKind, name: string, wire: unknown, count: numb
 	return (i) => (numbers[i] ?? 0) / scaleOf(name);
 }
 
-const scaleOf = (name: string): number => (SECONDS_FIELDS.has(name) ? STEPS_PER_SECOND : 1);
+const scaleOf = (name: string): number => (DECIMAL_FIELDS.has(name) ? STEPS_PER_UNIT : 1);

@@ -1,6 +1,20 @@
 /** The server's side of one numbered log: what to do with an op, given what the document has seen. No sockets, no clocks. */
 
-import { isScan, roomFor, slotOf, type Edit, type RecordId, type RecordKind } from '../score/index.ts';
+import {
+	isScan,
+	LANES_MAX,
+	MARKERS_MAX,
+	REFERRED_KINDS,
+	roomFor,
+	SEGMENTS_MAX,
+	slotOf,
+	TEMPO_CHANGES_MAX,
+	TRACKS_MAX,
+	WORDS_MAX,
+	type Edit,
+	type RecordId,
+	type RecordKind
+} from '../score/index.ts';
 import type { NoCode, Role } from './frames.ts';
 import { SCANS_PER_OP } from './split-edits.ts';
 
@@ -33,7 +47,20 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
 	editsPerOp: 2000,
 	scansPerOp: SCANS_PER_OP,
 	samples: 20_000_000,
-	records: { note: 200_000, clip: 64, analysis: 64, curve: 64, part: 64, tempo: 10_000, meter: 10_000 }
+	records: {
+		note: 200_000,
+		clip: 64,
+		analysis: 64,
+		curve: 64,
+		part: 64,
+		tempo: TEMPO_CHANGES_MAX,
+		meter: TEMPO_CHANGES_MAX,
+		track: TRACKS_MAX,
+		marker: MARKERS_MAX,
+		lane: LANES_MAX,
+		segment: SEGMENTS_MAX,
+		word: WORDS_MAX
+	}
 };
 
 /** Edits of all ops of one gesture that look at every record: a retime of 10,000 changes is cut into 20. */
@@ -46,7 +73,12 @@ const NAMES: Partial<Record<RecordKind, string>> = {
 	curve: 'curves',
 	part: 'parts',
 	tempo: 'changes of tempo',
-	meter: 'changes of meter'
+	meter: 'changes of meter',
+	track: 'tracks',
+	marker: 'markers',
+	lane: 'lanes',
+	segment: 'segments',
+	word: 'words in its dictionary'
 };
 
 export type Verdict =
@@ -153,14 +185,11 @@ function addsOf(edit: Edit): readonly Extract<Edit, { kind: 'add' }>[] {
 }
 const NONE: readonly never[] = [];
 
-/** Kinds of which one comes or goes only after a look at all that may refer to it. */
-const REFERRED: ReadonlySet<RecordKind | null> = new Set(['part', 'clip', 'analysis']);
-
 /** How often the edits look at every record of a document. */
 export function countScans(edits: readonly Edit[], kindOf: OpContext['kindOf']): number {
 	const looks = (edit: Edit): boolean =>
 		isScan(edit) ||
-		(edit.kind === 'add' && REFERRED.has(edit.record.kind)) ||
-		(edit.kind === 'delete' && edit.ids !== undefined && edit.ids.some((id) => REFERRED.has(kindOf(id))));
+		(edit.kind === 'add' && REFERRED_KINDS.has(edit.record.kind)) ||
+		(edit.kind === 'delete' && edit.ids !== undefined && edit.ids.some((id) => REFERRED_KINDS.has(kindOf(id))));
 	return edits.filter(looks).length;
 }
