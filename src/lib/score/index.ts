@@ -86,6 +86,20 @@ export { joinLyrics, mergeNotes, splitAt, splitAtGrid, splitNotes, type Split } 
 export { findInScale, isInScale, SCALES, type Scale, type ScaleName } from './scales.ts';
 export { followChange, NO_SELECTION, select, type Selection } from './selection.ts';
 export {
+	addTrack,
+	canAddTrack,
+	changeTrack,
+	deleteTrack,
+	findTrackRecords,
+	findTracks,
+	firstTrackOf,
+	moveToTrack,
+	pickColour,
+	TRACK_COLOURS,
+	trackOfNote,
+	type TrackInPart
+} from './tracks.ts';
+export {
 	TempoMap,
 	type BarPosition,
 	type MeterChange,

@@ -87,18 +87,19 @@ class Ends {
 }
 
 /**
- * Joins neighbours of the same pitch: notes that touch or overlap, or have at most a whole note of rest between them in
+ * Joins neighbours of the same pitch and track: notes that touch or overlap, or have at most a whole note of rest between them in
  * which no other of `notes` sounds. The first of them stays, with all the lyrics and the average cents.
  */
 export function mergeNotes(notes: readonly Note[]): Edit[] {
 	const inOrder = notes.toSorted((a, b) => a.start - b.start || a.pitch - b.pitch || a.id - b.id);
-	const runs = new Map<number, { readonly notes: Note[]; end: Ticks }>();
+	const runs = new Map<string, { readonly notes: Note[]; end: Ticks }>();
 	const done: Note[][] = [];
 	const ends = new Ends();
 	let heard = 0;
 	for (const note of inOrder) {
 		for (let before = inOrder[heard]; before && before.start < note.start; before = inOrder[++heard]) ends.add(before);
-		const run = runs.get(note.pitch);
+		const row = `${note.track}/${note.pitch}`;
+		const run = runs.get(row);
 		const rest = run ? note.start - run.end : Infinity;
 		if (run && (rest <= 0 || (rest <= REST_MAX && ends.lastBut(note.pitch) <= run.end))) {
 			run.notes.push(note);
@@ -106,7 +107,7 @@ export function mergeNotes(notes: readonly Note[]): Edit[] {
 		} else {
 			const fresh = { notes: [note], end: note.start + note.duration };
 			done.push(fresh.notes);
-			runs.set(note.pitch, fresh);
+			runs.set(row, fresh);
 		}
 	}
 	const merged = done.filter((run) => run.length > 1);
