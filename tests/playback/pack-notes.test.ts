@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest';
 import { NotePacker, packNotes } from '#lib/playback/pack-notes.ts';
-import { Curve, quantiseFrames, type PlacedCurve } from '#lib/pitch/index.ts';
-import { DEFAULTS, makeId, makeRecord, TempoMap, type FieldsOf, type Note } from '#lib/score/index.ts';
+import { Curve, EditedCurve, quantiseFrames, type PlacedCurve } from '#lib/pitch/index.ts';
+import {
+	DEFAULTS,
+	makeId,
+	makeRecord,
+	NO_SAMPLES,
+	samplesOf,
+	TempoMap,
+	type FieldsOf,
+	type Note
+} from '#lib/score/index.ts';
 import { midiToHz, type Midi } from '#lib/units.ts';
 
 const TEMPO = new TempoMap(DEFAULTS.meta);
@@ -96,4 +105,29 @@ test('a row has the gain of its note', () => {
 	expect([...packer.pack([quiet], TEMPO, null).gain]).toEqual([1]);
 	packer.gainOf = (note) => (note.pitch === 50 ? 0.25 : 1);
 	expect([...packer.pack([quiet, noteAt(1, 2, { pitch: 60 })], TEMPO, null).gain]).toEqual([0.25, 1]);
+});
+
+test('a vibrato is heard without any curve, and over it', () => {
+	const straight = packNotes([noteAt(1, 2), noteAt(2, 3, { vibrato: '50,200,30,0,0,0,0' })], TEMPO, null);
+	expect([...straight.bendCount]).toEqual([0, 100]);
+	expect(straight.bendTime[1]).toBeCloseTo(2, 9);
+	expect(bendOfRow(straight, 1)[55]).toBeCloseTo(0.3, 6);
+	const steady = bendOf(Array.from({ length: 100 }, () => 60.2));
+	const over = packNotes([noteAt(0, 1, { pitch: 60, cents: 20, vibrato: '50,200,30,0,0,0,0' })], TEMPO, steady);
+	expect(bendOfRow(over, 0)[20]).toBeCloseTo(0, 6);
+	expect(bendOfRow(over, 0)[55]).toBeCloseTo(0.3, 6);
+});
+
+test('only notes that were drawn over are bent anew, and they follow what was drawn', () => {
+	const heard = bendOf(Array.from({ length: 200 }, () => 60)).curve;
+	const edited = new EditedCurve(heard);
+	edited.update(NO_SAMPLES);
+	const packer = new NotePacker();
+	const notes = [noteAt(0, 1, { pitch: 60 }), noteAt(1, 2, { pitch: 60 })];
+	const pack = () => packer.pack(notes, TEMPO, { curve: edited.curve, offset: 0, threshold: 0.5, drawn: edited.drawn });
+	pack();
+	edited.update(samplesOf([{ start: 0, values: new Int16Array(100).fill(12_080) }]));
+	const table = pack();
+	expect(bendOfRow(table, 0)[50]).toBeCloseTo(0.4, 6);
+	expect(bendOfRow(table, 1)[50]).toBeCloseTo(0, 6);
 });

@@ -1,7 +1,7 @@
 /** What a file format is: one row of the table in formats.ts, a reader, a writer, or both. */
 
 import type { Curve } from '#lib/pitch/index.ts';
-import type { Score } from '#lib/score/index.ts';
+import type { CurveSamples, Score } from '#lib/score/index.ts';
 import type { Hz, Seconds } from '#lib/units.ts';
 
 /** Notes that are read from a file at most. */
@@ -22,7 +22,10 @@ export interface Analysed {
 	};
 	/** Where in the score the recording's first sample sounds; 0 when not given. */
 	readonly offset?: Seconds;
+	/** With what a person drew over it. */
 	readonly curve: Curve | null;
+	/** What of it a person drew; nothing when it is not given. */
+	readonly drawn?: CurveSamples;
 	/** Frames of at least this confidence, 0 to 1, are voiced. */
 	readonly threshold: number;
 }

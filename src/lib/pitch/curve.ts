@@ -71,9 +71,24 @@ export function quantiseFrames(start: Frames, frames: PitchFrames): CurveChunk {
 	return chunk;
 }
 
-/** A curve in memory that only grows at its end. Reads are O(1); `append` is amortised O(frames appended). */
+/** Frames [from, to) of a curve. */
+export interface FrameRange {
+	readonly from: Frames;
+	readonly to: Frames;
+}
+
+/** Rewritten stretches that a curve can tell apart; whoever has not looked for longer is told one that covers them. */
+const CHANGES_KEPT = 32;
+
+/**
+ * A curve in memory that grows at its end, and may be rewritten where it is drawn over. Reads are O(1); `append` is
+ * amortised O(frames appended), `rewrite` O(frames rewritten).
+ */
 export class Curve {
 	#length: Frames = 0;
+	#revision = 0;
+	/** The last rewritten stretches, oldest first; the last one made the present revision. */
+	readonly #changes: FrameRange[] = [];
 	#pitch = new Int16Array(1024);
 	#confidence = new Uint8Array(1024);
 	#loudness = new Uint8Array(1024);
@@ -112,6 +127,37 @@ export class Curve {
 		this.#loudness.set(chunk.loudness.subarray(skip), this.#length);
 		this.#length += fresh;
 		return fresh;
+	}
+
+	/** Replaces frames that are here already; what lies beyond the end is left out. */
+	rewrite({ start, pitch, confidence, loudness }: CurveChunk): void {
+		const count = Math.min(pitch.length, this.#length - start);
+		if (start < 0 || count <= 0) return;
+		this.#pitch.set(pitch.subarray(0, count), start);
+		this.#confidence.set(confidence.subarray(0, count), start);
+		this.#loudness.set(loudness.subarray(0, count), start);
+		this.#revision++;
+		this.#changes.push({ from: start, to: start + count });
+		if (this.#changes.length > CHANGES_KEPT) this.#changes.shift();
+	}
+
+	/** Rises with every {@link rewrite}. */
+	get revision(): number {
+		return this.#revision;
+	}
+
+	/** A stretch that holds everything rewritten after `revision`; null when nothing was. */
+	changesSince(revision: number): FrameRange | null {
+		const count = this.#revision - revision;
+		if (count <= 0) return null;
+		if (count > this.#changes.length) return { from: 0, to: this.#length };
+		let from = Infinity;
+		let to = 0;
+		for (const change of this.#changes.slice(-count)) {
+			from = Math.min(from, change.from);
+			to = Math.max(to, change.to);
+		}
+		return { from, to };
 	}
 
 	/** Signed frequency of frame i; see {@link PitchFrames}. */

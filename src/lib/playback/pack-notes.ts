@@ -1,14 +1,26 @@
-/** Lays a score's notes out for the voices, each with its bend along the f0. */
+/** Lays a score's notes out for the voices, each with its bend along the f0 and its vibrato. */
 
-import { computeNoteBend, findNoteFrames, type Curve, type FrameRange, type PlacedCurve } from '#lib/pitch/index.ts';
+import {
+	computeNoteCourse,
+	findNoteFrames,
+	isTouched,
+	type Curve,
+	type FrameRange,
+	type NoteCourse,
+	type PlacedCurve
+} from '#lib/pitch/index.ts';
 import type { Note, TempoMap } from '#lib/score/index.ts';
-import { HOP_SECONDS } from '../units.ts';
 import { createTable, type NoteTable } from './note-table.ts';
 
-/** What a note's bend was computed from, and the bend. */
+/** What a note's course was computed from, and the course. */
 interface Shape extends FrameRange {
-	readonly bend: Float32Array | null;
+	readonly course: NoteCourse | null;
+	/** Of the curve. */
+	readonly revision: number;
+	readonly tempo: TempoMap;
 }
+
+const NO_FRAMES: FrameRange = { from: 0, to: 0 };
 
 /** How loud a note is beside the others, 0 to 1; what is 0 is silent. */
 export type GainOf = (note: Note) => number;
@@ -28,10 +40,10 @@ export class NotePacker {
 	pack(notes: readonly Note[], tempo: TempoMap, sung: PlacedCurve | null): NoteTable {
 		this.#listenTo(sung);
 		const sorted = notes.toSorted((a, b) => a.start - b.start);
-		const shapes = sorted.map((note) => (sung ? this.#shapeOf(note, tempo, sung) : null));
+		const shapes = sorted.map((note) => (sung || note.vibrato ? this.#shapeOf(note, tempo, sung) : null));
 		const table = createTable(
 			sorted.length,
-			shapes.reduce((sum, shape) => sum + (shape?.bend?.length ?? 0), 0)
+			shapes.reduce((sum, shape) => sum + (shape?.course?.bend.length ?? 0), 0)
 		);
 		let used = 0;
 		for (const [row, note] of sorted.entries()) {
@@ -41,30 +53,33 @@ export class NotePacker {
 			table.pitch[row] = note.pitch + note.cents / 100;
 			table.velocity[row] = note.velocity;
 			table.gain[row] = this.gainOf(note);
-			const shape = shapes[row];
-			if (!sung || !shape?.bend) continue;
-			table.bend.set(shape.bend, used);
-			table.bendTime[row] = sung.offset + shape.from * HOP_SECONDS;
+			const course = shapes[row]?.course;
+			if (!course) continue;
+			table.bend.set(course.bend, used);
+			table.bendTime[row] = course.start;
 			table.bendFrom[row] = used;
-			table.bendCount[row] = shape.bend.length;
-			used += shape.bend.length;
+			table.bendCount[row] = course.bend.length;
+			used += course.bend.length;
 		}
 		return table;
 	}
 
 	/** Shapes of another curve are forgotten. */
 	#listenTo(sung: PlacedCurve | null): void {
-		if (!sung || (sung.curve === this.#curve && sung.threshold === this.#threshold)) return;
+		const threshold = sung?.threshold ?? NaN;
+		if ((sung?.curve ?? null) === this.#curve && Object.is(threshold, this.#threshold)) return;
 		this.#shapes = new WeakMap();
-		this.#curve = sung.curve;
-		this.#threshold = sung.threshold;
+		this.#curve = sung?.curve ?? null;
+		this.#threshold = threshold;
 	}
 
-	#shapeOf(note: Note, tempo: TempoMap, sung: PlacedCurve): Shape {
-		const range = findNoteFrames(note, tempo, sung);
+	#shapeOf(note: Note, tempo: TempoMap, sung: PlacedCurve | null): Shape {
+		const range = sung ? findNoteFrames(note, tempo, sung) : NO_FRAMES;
 		const known = this.#shapes.get(note);
-		if (known?.from === range.from && known.to === range.to) return known;
-		const shape = { ...range, bend: computeNoteBend(note, range, sung) };
+		const isKnown = known?.from === range.from && known.to === range.to && (!note.vibrato || known.tempo === tempo);
+		if (isKnown && !(sung && isTouched(sung.curve, known))) return known;
+		const revision = sung?.curve.revision ?? 0;
+		const shape = { ...range, course: computeNoteCourse(note, tempo, sung), revision, tempo };
 		this.#shapes.set(note, shape);
 		return shape;
 	}

@@ -41,6 +41,15 @@ export function readSamples(samples: CurveSamples, from: number, to: number): In
 	return values;
 }
 
+/** Whether anything is drawn in [from, to). */
+export function hasSamples(samples: CurveSamples, from: number, to: number): boolean {
+	for (let at = Math.max(0, from); at < to; at++) {
+		if (!samples[Math.floor(at / CHUNK)]) at += CHUNK - (at % CHUNK) - 1;
+		else if (sampleAt(samples, at) !== ABSENT) return true;
+	}
+	return false;
+}
+
 /** What lies outside the day is dropped. Answers the new samples and what they replaced, or null when nothing changes. */
 export function writeSamples(
 	samples: CurveSamples,
