@@ -4,12 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 import path from 'node:path';
 import { apply, emptyState, type AnyRecord, type State } from '#lib/score/index.ts';
 import { decodeEdits, unpack } from '#lib/wire/index.ts';
+import { ROW_LIMITS } from '#server/compaction/index.ts';
 import { openDocumentStore, type DocumentStore, type LogRow } from '#server/store/index.ts';
 import type { Editor, Group } from './editor.ts';
 
 const PAGE = 500;
-/** A row is as large as its op. */
-const ROW_LIMITS = { depth: 8, elements: 200_000, bytes: 4 * 1024 * 1024 };
 
 export class Witness {
 	/** The fold of all rows. */

@@ -2,14 +2,12 @@
 
 import { restrictToParts, type State } from '#lib/score/index.ts';
 import { decodeClientFrame, decodeEdits, encodeClientFrame, foldEdits, unpack } from '#lib/wire/index.ts';
-import { readState } from '#server/compaction/index.ts';
+import { readState, ROW_LIMITS } from '#server/compaction/index.ts';
 import type { LogRow } from '#server/store/index.ts';
 import type { Page } from './page.ts';
 import { World, type Counts, type Parts } from './world.ts';
 
 const STEPS = 150;
-/** Rows of the log are ours: they may be as large as a whole op. */
-const ROW_LIMITS = { depth: 8, elements: 200_000, bytes: 4 * 1024 * 1024 };
 
 /** Lives through one world; its faults, each with its seed, and what happened. */
 export function live(seed: number, parts?: Parts): { faults: string[]; counts: Counts } {
