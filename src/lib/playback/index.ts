@@ -12,3 +12,5 @@ export {
 	type PlayableRecording
 } from './open-recording.ts';
 export { createRecorder, type PcmWriter, type Recorder, type RecorderOptions, type RecorderState } from './recorder.ts';
+export type { SampleReader } from './file-samples.ts';
+export { openSamples } from './samples.ts';

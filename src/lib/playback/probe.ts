@@ -34,7 +34,7 @@ export interface RecordingFacts {
 }
 
 /** All that mediabunny reads from a single file. */
-const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, MP3, OGG, ADTS, FLAC, MPEG_TS];
+export const FORMATS = [MP4, QTFF, MATROSKA, WEBM, WAVE, MP3, OGG, ADTS, FLAC, MPEG_TS];
 
 /** Facts of the file's first audio track. */
 export function probeRecording(file: Blob): Promise<Probe> {
@@ -88,7 +88,8 @@ async function withInput<T>(file: Blob, use: (input: Input) => Promise<T>): Prom
 	}
 }
 
-function mixMono(buffer: AudioBuffer): Float32Array {
+/** The mean of all channels. */
+export function mixMono(buffer: AudioBuffer): Float32Array {
 	const mono = buffer.getChannelData(0);
 	if (buffer.numberOfChannels === 1) return mono;
 	const out = new Float32Array(mono.length);

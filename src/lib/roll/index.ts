@@ -6,6 +6,9 @@ export { computeGrid, SNAP_KINDS, SNAP_STEPS, stepSnap, type Snap, type SnapStep
 export { isHostCommand } from './keyboard.ts';
 export { computeMenu, type MenuItem, type MenuScene } from './menu.ts';
 export { noteName } from './note-name.ts';
+export { createSpectrogramTiles, type SoundSamples, type SpectrogramTiles } from './spectrogram/tiles.ts';
+export { createSpectrogramWorker } from './spectrogram/worker.ts';
+export { SPECTROGRAM_LOOK, type SpectrogramLook } from './spectrogram/palette.ts';
 export type { Viewport } from './viewport.ts';
 export type {
 	HostCommand,
@@ -18,6 +21,7 @@ export type {
 	RollEvents,
 	RollInput,
 	RollPerson,
+	RollSpectrogram,
 	RollWaveform,
 	RulerFlag,
 	TimeRange,

@@ -18,6 +18,7 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'snap-coarser',
 	'snap-finer',
 	'toggle-loop',
+	'follow',
 	'add-tempo',
 	'add-meter',
 	'ask-quantize',

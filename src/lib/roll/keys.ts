@@ -40,6 +40,7 @@ const again = (binding: KeyBinding): KeyBinding => ({ ...binding, repeats: true 
 export const KEY_BINDINGS: readonly KeyBinding[] = [
 	look('toggle-play', 'play', { key: ' ' }),
 	look('toggle-loop', 'play', { key: 'l' }),
+	look('follow', 'play', { key: 'f' }),
 	again(look('go-start', 'play', { key: 'Home' })),
 	again(look('go-end', 'play', { key: 'End' })),
 	look('tool-select', 'tools', { key: 'v' }, { key: '1' }),

@@ -15,6 +15,7 @@ import { createNotesLayer } from './layers/notes.ts';
 import { drawOverlay } from './layers/overlay.ts';
 import { drawIn, type Pen } from './layers/pen.ts';
 import { drawRuler } from './layers/ruler.ts';
+import { createSpectrogramLayer } from './layers/spectrogram.ts';
 import { NotesInView } from './notes-in-view.ts';
 import type { Dirty, RollState } from './state.ts';
 
@@ -102,6 +103,7 @@ function begin({ g }: { g: CanvasRenderingContext2D }, { layout }: RollState): P
 
 /** Draws all still layers in their order; answers whether something in them still moves by itself. */
 function createStillPicture(): (pen: Pen, state: RollState, now: number) => boolean {
+	const drawSpectrogram = createSpectrogramLayer();
 	const drawWaveform = createWaveformLayer();
 	const drawMinimap = createMinimapLayer();
 	const drawNotes = createNotesLayer();
@@ -109,11 +111,13 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 	return (pen, state, now) => {
 		const { layout, theme } = state;
 		let isMoving = false;
+		let isPainting = false;
 		shown.find(state);
 		pen.g.fillStyle = theme.colours.surface;
 		pen.g.fillRect(0, 0, layout.width, layout.height);
 		drawIn(pen, layout.roll, () => {
 			drawGround(pen, state);
+			isPainting = drawSpectrogram(pen, state);
 			drawGrid(pen, state, layout.roll.height);
 			drawWaveform(pen, state);
 			isMoving = drawNotes(pen, state, shown, now);
@@ -127,6 +131,6 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 		drawIn(pen, layout.ruler, () => drawRuler(pen, state));
 		drawIn(pen, layout.flags, () => drawFlags(pen, state));
 		if (minimap) drawIn(pen, minimap, () => drawMinimap(pen, state, minimap));
-		return isMoving;
+		return isMoving || isPainting;
 	};
 }

@@ -8,13 +8,14 @@ import { createClipboard } from './clipboard.ts';
 import { runCommand } from './commands.ts';
 import { createContextMenu } from './context-menu.ts';
 import { computePreview } from './draft.ts';
+import { follow } from './follow.ts';
 import { createKeyboardInput } from './keyboard.ts';
 import { createPointerInput, type PointerInput } from './pointer.ts';
 import { createRenderer } from './renderer.ts';
 import { RollState } from './state.ts';
 import { readTheme, watchTheme } from './theme.ts';
 import type { Roll, RollCommand, RollEvents, RollInput } from './types.ts';
-import { followView, toViewport, toX } from './viewport.ts';
+import { toViewport, toX } from './viewport.ts';
 import { createWheelInput } from './wheel.ts';
 
 /**
@@ -106,16 +107,6 @@ function createDoor({ scope, host, state, update, run, copy }: Door): Roll {
 		},
 		dispose: () => scope.dispose()
 	};
-}
-
-/** Turns the page when the playhead leaves it, unless someone has scrolled away from it. */
-function follow(state: RollState, isDragging: boolean): void {
-	const playhead = state.input.playhead();
-	const x = toX(state.view, playhead);
-	if (x >= 0 && x <= state.view.width) state.isFollowSuspended = false;
-	if (state.input.follow === 'off' || state.isFollowSuspended || isDragging) return;
-	const next = followView(state.view, playhead);
-	if (next) state.setView(next);
 }
 
 const listenToScore = (state: RollState): (() => void) =>

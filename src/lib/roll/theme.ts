@@ -1,6 +1,7 @@
 /** The page's colour tokens, resolved once for the canvas and again when the theme changes. */
 
 import type { Scope } from '../scope.ts';
+import type { Rgba } from './spectrogram/palette.ts';
 
 /** Tokens of DESIGN that the roll draws with, and what stands in where the page defines none. */
 const TOKENS = {
@@ -31,6 +32,9 @@ const TOKENS = {
 /** Colours of people, `person-0` and on, each told from the others by every kind of eye. */
 const PEOPLE = ['#8f7bd6', '#d0da26', '#48e0c9', '#d67ea3', '#e4b27a', '#f7f8b3', '#95b1e2', '#aff5f8'] as const;
 
+/** Colours of the spectrogram, `spectrum-0` for soft to `spectrum-2` for loud; what is softer is clear. */
+const SPECTRUM = ['#3a3350', '#7d6191', '#ecd3da'] as const;
+
 /** Tokens with a value made of others where the page defines none. */
 type KeyToken = 'key-white' | 'key-black' | 'key-line' | 'key-ink';
 export type Token = keyof typeof TOKENS | KeyToken;
@@ -41,13 +45,13 @@ export interface Theme {
 	/** Of people, by number. */
 	readonly people: readonly string[];
 	readonly font: string;
+	/** Of the spectrogram, from soft to loud: red, green, blue, 0 to 255, and opacity, 0 to 1. */
+	readonly spectrum: readonly Rgba[];
 	/** The `f0-band` colour without any opacity, for the far end of a gradient. */
 	readonly f0Clear: string;
 	/** Whether things may move by themselves. */
 	readonly isMotionReduced: boolean;
 }
-
-type Rgba = readonly [number, number, number, number];
 
 /** Reads the tokens from `host`. Costs a style recalculation: on a change of theme only. */
 export function readTheme(host: HTMLElement): Theme {
@@ -75,6 +79,7 @@ export function readTheme(host: HTMLElement): Theme {
 	return {
 		colours: { ...named, ...keys },
 		people: PEOPLE.map((fallback, i) => toCss(parse(style.getPropertyValue(`--person-${i}`).trim(), fallback))),
+		spectrum: SPECTRUM.map((fallback, i) => parse(style.getPropertyValue(`--spectrum-${i}`).trim(), fallback)),
 		font: style.fontFamily || 'sans-serif',
 		f0Clear: toCss([red, green, blue, 0]),
 		isMotionReduced: matchMedia('(prefers-reduced-motion: reduce)').matches

@@ -4,6 +4,8 @@ import type { Curve } from '#lib/pitch/index.ts';
 import type { BarPosition, ChangeKind, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
 import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
 import type { Snap } from './snap.ts';
+import type { SpectrogramLook } from './spectrogram/palette.ts';
+import type { SpectrogramTiles } from './spectrogram/tiles.ts';
 import type { Viewport } from './viewport.ts';
 
 export type ToolName = 'select' | 'draw' | 'erase';
@@ -28,6 +30,14 @@ export interface RollCurve {
 export interface RollWaveform {
 	readonly peaks: WaveformPeaks;
 	readonly offset: Seconds;
+}
+
+export interface RollSpectrogram {
+	readonly tiles: SpectrogramTiles;
+	/** Where the recording begins. */
+	readonly offset: Seconds;
+	/** SPECTROGRAM_LOOK when it is not given. */
+	readonly look?: SpectrogramLook;
 }
 
 export interface TimeRange {
@@ -62,10 +72,12 @@ export interface RollInput {
 	readonly isReadonly: boolean;
 	readonly isPlaying: boolean;
 	readonly playhead: () => Seconds;
-	/** `page` turns the page when the playhead leaves it. */
-	readonly follow: 'page' | 'off';
+	/** `page` turns the page when the playhead leaves it; `smooth` holds the playhead where a third of the view is behind it. */
+	readonly follow: 'page' | 'smooth' | 'off';
 	readonly curve: RollCurve | null;
 	readonly waveform: RollWaveform | null;
+	/** Drawn behind the notes while its layer is shown; the host updates the roll when a tile has come. */
+	readonly spectrogram?: RollSpectrogram | null;
 	/** Of the recording, from the start of the score; 0 if there is none. */
 	readonly duration: Seconds;
 	/** Shown in the ruler. */
@@ -77,6 +89,7 @@ export interface RollInput {
 		readonly f0: boolean;
 		readonly loudness: boolean;
 		readonly waveform: boolean;
+		readonly spectrogram?: boolean;
 	};
 	/** All words that the roll shows or speaks by itself: at the edge of listening, and its own name. */
 	readonly labels: { readonly listening: string; readonly roll: string };
@@ -130,6 +143,7 @@ export type HostCommand =
 	| 'snap-coarser'
 	| 'snap-finer'
 	| 'toggle-loop'
+	| 'follow'
 	| 'add-tempo'
 	| 'add-meter'
 	| 'ask-quantize'

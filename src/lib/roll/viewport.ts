@@ -114,11 +114,24 @@ export function bringIntoView(view: View, seconds: Seconds, midi: Midi | null): 
 	};
 }
 
-/** Where a view that follows the playhead has to go; null when it may stay. */
+/** After a page turn the playhead stands a little inside, so that one sees what it comes from. */
+const PAGE_LEAD = 0.06;
+/** Part of a gliding view that lies behind the playhead. */
+const GLIDE_PLACE = 1 / 3;
+
+/** Where a view that turns pages has to go; null when it may stay. */
 export function followView(view: View, playhead: Seconds): View | null {
 	const x = toX(view, playhead);
 	if (x >= 0 && x <= view.width) return null;
 	return { ...view, start: playhead - shownSeconds(view) * PAGE_LEAD };
 }
-/** After a page turn the playhead stands a little inside, so that one sees what it comes from. */
-const PAGE_LEAD = 0.06;
+
+/** Where a view that glides along has to go, unclamped: near the start it waits for the playhead. */
+export const glideView = (view: View, playhead: Seconds): View => ({
+	...view,
+	start: playhead - shownSeconds(view) * GLIDE_PLACE
+});
+
+/** Whether the playhead is where a gliding view holds it, within pixels. */
+export const isAtGlidePlace = (view: View, playhead: Seconds, within: number): boolean =>
+	Math.abs(toX(view, playhead) - view.width * GLIDE_PLACE) <= within;

@@ -13,6 +13,7 @@ const PAGE_COMMANDS: readonly PageCommand[] = [
 	'tool-draw',
 	'tool-erase',
 	'toggle-loop',
+	'follow',
 	'add-tempo',
 	'add-meter',
 	'help'

@@ -16,6 +16,7 @@ import { Parts } from './parts/parts.svelte.ts';
 import { Playing } from './playing.svelte.ts';
 import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
 import { RollView } from './roll-view.svelte.ts';
+import { SpectrogramView } from './spectrogram.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Versions } from './versions/versions.svelte.ts';
 import { Clock } from './tempo/clock.svelte.ts';
@@ -44,6 +45,7 @@ export class Studio {
 	readonly playing = new Playing();
 	readonly tools = new NoteTools();
 	readonly view = new ViewSettings();
+	readonly spectrogram = new SpectrogramView();
 	readonly theme = new Theme();
 	/** A recording that waits for the answer to "take the place of the present one?" */
 	offered: Source | null = $state.raw(null);
@@ -188,6 +190,7 @@ export class Studio {
 	command(name: HostCommand): void {
 		if (name === 'toggle-play') void this.togglePlay();
 		else if (name === 'toggle-loop') this.toggleLoop();
+		else if (name === 'follow') this.view.stepFollow();
 		else if (name === 'help') this.view.isKeySheetOpen = true;
 		else if (name === 'undo') this.document.undo();
 		else if (name === 'redo') this.document.redo();
