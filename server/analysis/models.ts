@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { Fault } from '#lib/fault.ts';
-import { createMelographF0, type Tracker } from '#lib/pitch/index.ts';
+import { createMelographF0, createYin, type Tracker } from '#lib/pitch/index.ts';
 import { loadModel } from './run-model.ts';
 
 const Entry = z.strictObject({
@@ -29,9 +29,13 @@ const Entry = z.strictObject({
 });
 const Manifest = z.strictObject({ models: z.array(Entry) });
 
-export type ModelEntry = Readonly<z.infer<typeof Entry>>;
+/** A model of the manifest, with a file that is checked before it runs. */
+type FileEntry = Readonly<z.infer<typeof Entry>>;
+/** What can listen: a model, or a tracker that needs none. */
+export type ModelEntry = Pick<FileEntry, 'id' | 'version' | 'name' | 'kind' | 'licence' | 'rangeHz'>;
 
 export interface Models {
+	/** The models of the manifest, then the trackers that need no file. */
 	list(): readonly ModelEntry[];
 	/** The entry of that id, or a `Fault('unknown-model')` that names those there are. */
 	get(id: string): ModelEntry;
@@ -45,26 +49,42 @@ export async function openModels(directory: string): Promise<Models> {
 		throw new Fault('unknown-model', `There is no manifest.json in the models folder ${directory}.`, { cause });
 	});
 	const { models } = parseManifest(text, directory);
+	const all: readonly ModelEntry[] = [...models, ...BUILT_IN];
 	const get = (id: string): ModelEntry => {
-		const entry = models.find((model) => model.id === id);
+		const entry = all.find((model) => model.id === id);
 		if (!entry)
 			throw new Fault(
 				'unknown-model',
-				`There is no model "${id}"; there is ${models.map((model) => model.id).join(', ')}.`
+				`There is no model "${id}"; there is ${all.map((model) => model.id).join(', ')}.`
 			);
 		return entry;
 	};
 	return {
-		list: () => models,
+		list: () => all,
 		get,
 		openTracker: async (id) => {
-			const entry = get(id);
+			const { id: known } = get(id);
+			const entry = models.find((model) => model.id === known);
+			if (!entry) return createYin();
 			const file = path.join(directory, entry.file);
 			await checkFile(entry, file);
 			return createMelographF0(await loadModel(file), entry.version);
 		}
 	};
 }
+
+const yin = createYin();
+/** Trackers without a network: every installation has them, whatever its models are. */
+const BUILT_IN: readonly ModelEntry[] = [
+	{
+		id: yin.id,
+		version: yin.version,
+		name: 'YIN',
+		kind: 'f0',
+		licence: 'MIT',
+		rangeHz: [yin.range.min, yin.range.max]
+	}
+];
 
 function parseManifest(text: string, directory: string): z.infer<typeof Manifest> {
 	try {
@@ -74,7 +94,7 @@ function parseManifest(text: string, directory: string): z.infer<typeof Manifest
 	}
 }
 
-async function checkFile(entry: ModelEntry, file: string): Promise<void> {
+async function checkFile(entry: FileEntry, file: string): Promise<void> {
 	const bytes = await readFile(file).catch((cause: unknown) => {
 		throw new Fault('unknown-model', `The file of model "${entry.id}" is missing: ${file}.`, { cause });
 	});

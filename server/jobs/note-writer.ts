@@ -74,7 +74,7 @@ export class NoteWriter {
 		const { document, analysis } = this.options;
 		const record = document.analysis(analysis);
 		const clip = record && document.clip(record.clip);
-		if (!clip) return this.stop();
+		if (!clip || record.yields === 'pitch') return this.stop();
 		const tempo = tempoMapOf(document.state, clip.part);
 		const edits = notes.map((note): Edit => {
 			const fields = placeNote(note, { tempo, offset: clip.offset, source: analysis, part: clip.part });

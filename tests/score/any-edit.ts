@@ -86,7 +86,8 @@ const FIELDS: { readonly [K in RecordKind]: Readonly<Record<string, fc.Arbitrary
 		clip: oneOf('clip'),
 		analyser: words,
 		state: fc.constantFrom('wanted', 'failed', 'nonsense'),
-		fault: words
+		fault: words,
+		yields: fc.constantFrom('notes', 'pitch', 'gold')
 	},
 	meta: { title: words, tempo, ...meter, ...music, partName: words },
 	part: { name: words, tempo, ...meter, ...music },

@@ -149,5 +149,5 @@ test('requests that mean nothing are answered with a code and a sentence', async
 	}
 	expect((await fetch(`${server.url}/api/nothing`)).status).toBe(404);
 	const { models } = (await (await fetch(`${server.url}/api/models`)).json()) as { models: { id: string }[] };
-	expect(models.map((model) => model.id)).toEqual(['melograph-f0']);
+	expect(models.map((model) => model.id)).toEqual(['melograph-f0', 'yin']);
 });

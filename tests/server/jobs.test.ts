@@ -192,6 +192,16 @@ test('an analyser that nobody knows fails at once, also before the recording is 
 	expect(seen).toEqual([1, 2]);
 });
 
+test('a second opinion is heard to its end, and writes no notes', async () => {
+	const world = await createWorld();
+	const { edit, document, doc } = world.createDocument();
+	edit(add('clip', CLIP, { audio: HASH }), add('analysis', ANALYSIS, { clip: CLIP, yields: 'pitch' }));
+	world.storeTones();
+	world.calls[0]?.finish();
+	await expect.poll(() => world.books.wantedIn(doc)).toEqual([]);
+	expect(notesOf(document)).toBe(0);
+});
+
 test('a recording that crashes three times fails; the second and third try are alone', async () => {
 	const world = await createWorld();
 	const { edit, document } = world.createDocument();

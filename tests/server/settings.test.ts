@@ -151,7 +151,7 @@ test('model and modelsDir decide what it listens with', async () => {
 		models: { id: string }[];
 	};
 	expect(models.default).toBe('own-model');
-	expect(models.models.map((model) => model.id)).toEqual(['own-model']);
+	expect(models.models.map((model) => model.id)).toEqual(['own-model', 'yin']);
 	await expect(serve(['--model', 'nobody'])).rejects.toMatchObject({ code: 'unknown-model' });
 });
 

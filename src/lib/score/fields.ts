@@ -34,7 +34,7 @@ export const DEFAULTS: { readonly [K in RecordKind]: FieldsOf<K> } = {
 		vibrato: NO_VIBRATO
 	},
 	clip: { audio: '', name: '', offset: 0, part: FIRST_PART },
-	analysis: { clip: META_ID, analyser: 'melograph-f0', state: 'wanted', fault: '' },
+	analysis: { clip: META_ID, analyser: 'melograph-f0', state: 'wanted', fault: '', yields: 'notes' },
 	meta: { title: '', ...CLOCK, ...MUSIC, partName: '' },
 	part: { name: '', ...CLOCK, ...MUSIC },
 	tempo: { part: FIRST_PART, tick: 0, tempo: 500_000 },
@@ -130,7 +130,8 @@ const CLEAN: { readonly [K in RecordKind]: { readonly [F in keyof FieldsOf<K>]: 
 		clip: anyId,
 		analyser: text(64),
 		state: oneOf('wanted', 'cancelled', 'failed', 'heard'),
-		fault: text(32)
+		fault: text(32),
+		yields: oneOf('notes', 'pitch')
 	},
 	meta: { title: text(TEXT_MAX), tempo, beatsPerBar, beatUnit, ...MUSIC_CLEAN, partName: name },
 	part: { name, tempo, beatsPerBar, beatUnit, ...MUSIC_CLEAN },
@@ -183,7 +184,7 @@ export function cleanFields<K extends RecordKind>(
 export const FIXED_FIELDS: { readonly [K in RecordKind]: ReadonlySet<string> } = {
 	note: new Set(),
 	clip: new Set(['audio']),
-	analysis: new Set(['clip', 'analyser']),
+	analysis: new Set(['clip', 'analyser', 'yields']),
 	meta: new Set(),
 	part: new Set(),
 	tempo: new Set(),

@@ -96,6 +96,8 @@ export interface Analysis {
 	readonly state: AnalysisState;
 	/** Fault code when `failed`, otherwise empty. */
 	readonly fault: string;
+	/** What comes of it: a second opinion on a clip yields pitch, and writes no notes beside those that are there. */
+	readonly yields: 'notes' | 'pitch';
 }
 
 /** The music of a part where it begins, and its first track. */

@@ -254,7 +254,8 @@ export const FIELD_NAMES: readonly string[] = [
 	'to',
 	'confidence',
 	'word',
-	'phonemes'
+	'phonemes',
+	'yields'
 ];
 
 const encodeSet = (fields: Readonly<Record<string, unknown>>): WireValue[] =>
