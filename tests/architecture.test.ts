@@ -14,6 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	'lib/pitch': ['lib', 'lib/dsp', 'lib/score'],
 	'lib/wire': ['lib', 'lib/score', 'lib/pitch'],
 	'lib/formats': ['lib', 'lib/score', 'lib/pitch'],
+	'lib/words': ['lib', 'lib/score'],
 	'lib/roll': ['lib', 'lib/score', 'lib/pitch', 'lib/dsp'],
 	'lib/playback': ['lib', 'lib/score', 'lib/pitch', 'lib/dsp'],
 	'lib/client': ['lib', 'lib/score', 'lib/wire', 'lib/pitch', 'lib/dsp'],
@@ -24,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 		'lib/pitch',
 		'lib/wire',
 		'lib/formats',
+		'lib/words',
 		'lib/roll',
 		'lib/playback',
 		'lib/client'
@@ -33,11 +35,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 	cli: ['server', 'lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats']
 };
 
-const PURE = ['lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats'];
+const PURE = ['lib', 'lib/score', 'lib/dsp', 'lib/pitch', 'lib/wire', 'lib/formats', 'lib/words'];
 const PLATFORM =
 	/\b(document|navigator|localStorage)\.|\bwindow\.(add|document|location|inner)|['"]node:|['"]svelte|onnxruntime/;
-/** The wire's encoding is a library; nothing else in the pure row has one. */
-const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = { 'lib/wire': ['msgpackr'] };
+/** The wire's encoding is a library, and so is what knows languages; nothing else in the pure row has one. */
+const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+	'lib/wire': ['msgpackr'],
+	'lib/words': ['cmu-pronouncing-dictionary', 'es-hangul', 'hyphen/en-us/index.js', 'wanakana']
+};
 
 interface Import {
 	readonly from: string;
