@@ -80,3 +80,17 @@ test('pasted text counts unless what was copied here is newer, and text that is 
 	expect(clipboard.accept('hello')).toBeNull();
 	expect(clipboard.accept('')?.length).toBe(1);
 });
+
+test('notes of several tracks say which; those of one go wherever they are pasted', () => {
+	const inTrack = (track: number) => NOTES.map((note) => ({ ...note, track }));
+	expect(parseNotes(formatNotes(inTrack(7)))?.map(({ track }) => track)).toEqual([0, 0]);
+	const [one, two] = NOTES;
+	if (!one || !two) throw new Error('There are two notes.');
+	const mixed = [one, { ...two, track: 7 }];
+	expect(parseNotes(formatNotes(mixed))?.map(({ track }) => track)).toEqual([0, 7]);
+});
+
+test('phonemes and vibrato travel along', () => {
+	const [one] = NOTES.map((note) => ({ ...note, phoneme: 'n o', vibrato: '' }));
+	expect(one && parseNotes(formatNotes([one]))?.[0]?.phoneme).toBe('n o');
+});

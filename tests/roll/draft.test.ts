@@ -98,7 +98,7 @@ const drafts: fc.Arbitrary<Draft> = fc.oneof(
 	fc
 		.record({ edge: fc.constantFrom('left' as const, 'right' as const), ticks: fc.integer({ min: -5000, max: 5000 }) })
 		.map((by): Draft => ({ kind: 'resize', notes: [A, B], ...by })),
-	fc.constant<Draft>({ kind: 'draw', note: { start: 10, duration: 20, pitch: 70, velocity: 90 } }),
+	fc.constant<Draft>({ kind: 'draw', note: { start: 10, duration: 20, pitch: 70, velocity: 90, track: 0 } }),
 	fc.constant<Draft>({ kind: 'erase', notes: [A] })
 );
 

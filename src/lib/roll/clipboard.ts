@@ -11,16 +11,20 @@ export type CopiedNote = FieldsOf<'note'>;
 
 export const formatNotes = (notes: readonly Note[]): string => {
 	const origin = notes.reduce((first, note) => Math.min(first, note.start), Infinity);
+	const areSeveral = notes.some(({ track }) => track !== notes[0]?.track);
 	return (
 		PREFIX +
 		JSON.stringify(
-			notes.map(({ start, duration, pitch, cents, velocity, lyric }) => ({
+			notes.map(({ start, duration, pitch, cents, velocity, lyric, track, phoneme, vibrato }) => ({
 				start: start - origin,
 				duration,
 				pitch,
 				cents,
 				velocity,
-				lyric
+				lyric,
+				...(areSeveral ? { track } : {}),
+				...(phoneme ? { phoneme } : {}),
+				...(vibrato ? { vibrato } : {})
 			}))
 		)
 	);

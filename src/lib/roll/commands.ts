@@ -139,9 +139,13 @@ async function paste(state: RollState, clipboard: Clipboard): Promise<void> {
 /** Adds copied notes at the playhead, and selects them. */
 export function pasteNotes(state: RollState, copied: readonly CopiedNote[]): void {
 	const origin = state.tickAtPlayhead();
+	const { active } = state.tracks;
+	// what came from several tracks goes back into them, if they are here
+	const areSeveral = copied.some(({ track }) => track !== copied[0]?.track);
+	const placeOf = (track: number): number => (areSeveral && state.tracks.has(track) ? track : active);
 	addCopies(
 		state,
-		copied.map((note) => ({ ...note, start: note.start + origin }))
+		copied.map((note) => ({ ...note, start: note.start + origin, track: placeOf(note.track) }))
 	);
 }
 
@@ -176,7 +180,7 @@ function drawAtPlayhead(state: RollState): void {
 	const pitch = selected?.pitch ?? Math.round(toMidi(view, view.height / 2));
 	const id = input.score.nextId();
 	const duration = state.grid || tempo.meterAt(start).ticksPerBeat / 4;
-	commit(state, [add('note', id, { start, duration, pitch, part: state.part })]);
+	commit(state, [add('note', id, { start, duration, pitch, part: state.part, track: state.tracks.active })]);
 	state.setSelection([id]);
 	const [made] = state.findSelected();
 	if (made) state.showNote(made);

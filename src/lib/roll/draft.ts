@@ -4,6 +4,7 @@ import {
 	add,
 	apply,
 	FIRST_PART,
+	FIRST_TRACK,
 	idsOf,
 	type AnyRecord,
 	type Edit,
@@ -24,7 +25,7 @@ export type Draft =
 			readonly isCopy: boolean;
 	  }
 	| { readonly kind: 'resize'; readonly notes: readonly Note[]; readonly edge: 'left' | 'right'; readonly ticks: Ticks }
-	| { readonly kind: 'draw'; readonly note: Placed & { readonly velocity: number } }
+	| { readonly kind: 'draw'; readonly note: Placed & { readonly velocity: number; readonly track: number } }
 	| { readonly kind: 'erase'; readonly notes: readonly Note[] }
 	/** Edits that wait for a yes, and the notes as they would leave them. */
 	| {
@@ -38,6 +39,7 @@ export type Draft =
 export interface DraftNote extends Placed {
 	readonly velocity: number;
 	readonly lyric: string;
+	readonly track: number;
 }
 
 /** A 1/128 note: what a resize leaves at least, unless the note was shorter. */
@@ -104,11 +106,11 @@ export function draftNotes(draft: Draft): readonly DraftNote[] {
 export function draftEdits(
 	draft: Draft,
 	score: Pick<Score, 'nextId'>,
-	part: number = FIRST_PART
+	place: Pick<Note, 'part' | 'track'> = { part: FIRST_PART, track: FIRST_TRACK }
 ): { edits: Edit[]; made: RecordId[] } {
 	switch (draft.kind) {
 		case 'move':
-			return draft.isCopy ? copyEdits(draftNotesOf(draft), score, part) : { edits: moveEdits(draft), made: [] };
+			return draft.isCopy ? copyEdits(draftNotesOf(draft), score, place.part) : { edits: moveEdits(draft), made: [] };
 		case 'resize':
 			return {
 				edits: draft.notes.flatMap((note) => resizeEdits(note, resizeNote(note, draft.edge, draft.ticks))),
@@ -116,7 +118,7 @@ export function draftEdits(
 			};
 		case 'draw': {
 			const id = score.nextId();
-			return { edits: [add('note', id, { ...draft.note, part })], made: [id] };
+			return { edits: [add('note', id, { ...draft.note, ...place })], made: [id] };
 		}
 		case 'preview':
 			return { edits: [...draft.edits], made: [] };
@@ -158,17 +160,18 @@ function resizeEdits(note: Note, { start, duration }: Pick<Note, 'start' | 'dura
 	return [{ kind: 'set', id: note.id, fields: start === note.start ? { duration } : { start, duration } }];
 }
 
-/** Notes as new records by hand, in a part; what a person copied is hers. */
+/** Notes as new records by hand, in a part and their tracks; what a person copied is hers. */
 export function copyEdits(
 	notes: readonly Omit<Note, 'id' | 'kind' | 'source' | 'part'>[],
 	score: Pick<Score, 'nextId'>,
 	part: number = FIRST_PART
 ): { edits: Edit[]; made: RecordId[] } {
 	const made: RecordId[] = [];
-	const edits = notes.map(({ start, duration, pitch, cents, velocity, lyric }) => {
+	const edits = notes.map(({ start, duration, pitch, cents, velocity, lyric, track, phoneme, vibrato }) => {
 		const id = score.nextId();
 		made.push(id);
-		return add('note', id, { start, duration, pitch, cents, velocity, lyric, part });
+		const fields = { start, duration, pitch, cents, velocity, lyric, part, track, phoneme, vibrato };
+		return add('note', id, fields);
 	});
 	return { edits, made };
 }

@@ -29,6 +29,19 @@ export class NoteIndex {
 		return this.#ends[this.#ends.length - 1] ?? 0;
 	}
 
+	/** Whether this very note is one of them. O(log n + notes that start with it). */
+	has(note: Note): boolean {
+		let low = 0;
+		let high = this.notes.length;
+		while (low < high) {
+			const middle = (low + high) >>> 1;
+			if ((this.notes[middle]?.start ?? 0) < note.start) low = middle + 1;
+			else high = middle;
+		}
+		for (let i = low; this.notes[i]?.start === note.start; i++) if (this.notes[i] === note) return true;
+		return false;
+	}
+
 	/** Calls `visit` for each note that sounds in [from, to), in order of start. Allocates nothing. */
 	visit(from: Ticks, to: Ticks, visit: (note: Note) => void): void {
 		for (let i = this.#firstSounding(from); i < this.notes.length; i++) {

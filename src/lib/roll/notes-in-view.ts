@@ -2,13 +2,16 @@
 
 import type { Note } from '#lib/score/index.ts';
 import { toWidth } from './note-box.ts';
+import type { NoteIndex } from './note-index.ts';
 import type { RollState } from './state.ts';
 import { toSeconds, toX } from './viewport.ts';
 
 /** Notes begin to be drawn so far before the view, in pixels: they are wider than they sound. */
 const LEAD = 2;
 
-type Scene = Pick<RollState, 'view' | 'tempo' | 'notes' | 'hidden' | 'showsNotes'>;
+type Scene = Pick<RollState, 'view' | 'tempo' | 'hidden' | 'showsNotes'> & {
+	readonly tracks: Pick<RollState['tracks'], 'colourOf'>;
+};
 
 /** Keeps its columns between frames, so that finding notes allocates nothing. */
 export class NotesInView {
@@ -18,9 +21,15 @@ export class NotesInView {
 	/** Left edge and width of each note, in the roll's own pixels. */
 	x = new Float32Array(256);
 	width = new Float32Array(256);
+	/** Of the track that each note is in. */
+	colour = new Uint8Array(256);
+	/** A bit for each colour that is there. */
+	#colours = 0;
 
-	find({ view, tempo, notes, hidden, showsNotes }: Scene): void {
+	/** Those of `notes` that are in view. */
+	find({ view, tempo, hidden, showsNotes, tracks }: Scene, notes: NoteIndex): void {
 		this.count = 0;
+		this.#colours = 0;
 		if (!showsNotes) return;
 		const from = tempo.toFractionalTicks(toSeconds(view, -LEAD));
 		const to = tempo.toFractionalTicks(toSeconds(view, view.width));
@@ -29,12 +38,20 @@ export class NotesInView {
 			if (this.count === this.x.length) this.#grow();
 			const i = this.count++;
 			this.notes[i] = note;
+			const colour = tracks.colourOf(note);
+			this.colour[i] = colour;
+			this.#colours |= 1 << colour;
 			const start = tempo.toSeconds(note.start);
 			this.x[i] = toX(view, start);
 			this.width[i] = toWidth(view, tempo.toSeconds(note.start + note.duration) - start);
 		});
 		// what left the view is not kept alive
 		this.notes.length = this.count;
+	}
+
+	/** Whether a note of that colour is in view. */
+	hasColour(colour: number): boolean {
+		return (this.#colours & (1 << colour)) !== 0;
 	}
 
 	#grow(): void {
@@ -45,5 +62,8 @@ export class NotesInView {
 		};
 		this.x = grow(this.x);
 		this.width = grow(this.width);
+		const colours = new Uint8Array(this.colour.length * 2);
+		colours.set(this.colour);
+		this.colour = colours;
 	}
 }

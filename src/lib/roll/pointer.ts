@@ -7,6 +7,7 @@ import type { RollState } from './state.ts';
 import {
 	askFlag,
 	cursorFor,
+	findGhostTrack,
 	noteAt,
 	startGesture,
 	startPan,
@@ -224,8 +225,17 @@ class PointerRouter implements PointerInput {
 			ticks: this.#state.tempo.toTicks(seconds),
 			midi,
 			hz: isVoiced ? Math.abs(curve.curve.hzAt(frame)) : null,
-			confidence: curve !== null && frame >= 0 ? curve.curve.confidenceAt(frame) : null
+			confidence: curve !== null && frame >= 0 ? curve.curve.confidenceAt(frame) : null,
+			track: this.#findTrack(at)
 		});
+	}
+
+	/** The track of the note under the pointer, an edited one first. */
+	#findTrack(at: PointerAt): number | null {
+		const { tracks } = this.#state;
+		if (!tracks.areSeveral) return null;
+		const hit = hitTest(this.#state, at.x, at.y, at.isTouch);
+		return hit.kind === 'note' ? tracks.trackOf(hit.note) : findGhostTrack(this.#state, at);
 	}
 
 	#read(event: MouseEvent): PointerAt {

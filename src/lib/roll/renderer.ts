@@ -11,6 +11,7 @@ import { drawGround } from './layers/ground.ts';
 import { drawKeyboard } from './layers/keyboard.ts';
 import { drawLoudness } from './layers/loudness.ts';
 import { drawLyrics } from './layers/lyrics.ts';
+import { createGhostsLayer } from './layers/ghosts.ts';
 import { createNotesLayer } from './layers/notes.ts';
 import { drawOverlay } from './layers/overlay.ts';
 import { drawIn, type Pen } from './layers/pen.ts';
@@ -106,13 +107,16 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 	const drawSpectrogram = createSpectrogramLayer();
 	const drawWaveform = createWaveformLayer();
 	const drawMinimap = createMinimapLayer();
+	const drawGhosts = createGhostsLayer();
 	const drawNotes = createNotesLayer();
 	const shown = new NotesInView();
+	const ghosts = new NotesInView();
 	return (pen, state, now) => {
 		const { layout, theme } = state;
 		let isMoving = false;
 		let isPainting = false;
-		shown.find(state);
+		shown.find(state, state.notes);
+		ghosts.find(state, state.tracks.ghosts);
 		pen.g.fillStyle = theme.colours.surface;
 		pen.g.fillRect(0, 0, layout.width, layout.height);
 		drawIn(pen, layout.roll, () => {
@@ -120,6 +124,7 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 			isPainting = drawSpectrogram(pen, state);
 			drawGrid(pen, state, layout.roll.height);
 			drawWaveform(pen, state);
+			drawGhosts(pen, state, ghosts);
 			isMoving = drawNotes(pen, state, shown, now);
 			drawCurve(pen, state);
 			drawEdge(pen, state);

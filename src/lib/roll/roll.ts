@@ -117,6 +117,7 @@ function applyChange(host: HTMLElement, state: RollState, before: RollInput): vo
 	if (input.isPlaying && !before.isPlaying) state.isFollowSuspended = false;
 	if (input.labels.roll !== before.labels.roll) host.setAttribute('aria-label', input.labels.roll);
 	if (state.hasLoudness !== (state.layout.loudness !== null)) state.resize(state.layout.width, state.layout.height);
+	if (input.tracks !== before.tracks) state.tracksChanged();
 	if (input.curve !== before.curve) state.curveChanged();
 	state.invalidate();
 }

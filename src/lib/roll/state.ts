@@ -19,11 +19,12 @@ import { draftEdits, hiddenBy, type Draft } from './draft.ts';
 import { computeFlagBoxes, FlagList, type FlagBox, type FlagDraft } from './flags.ts';
 import type { HitScene } from './hit-test.ts';
 import { computeLayout, type Layout, type Rect } from './layout.ts';
-import { NoteIndex } from './note-index.ts';
+import type { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
 import { findPlace, PeopleMarks } from './people.ts';
 import { computeGrid, floorToGrid } from './snap.ts';
 import type { Theme } from './theme.ts';
+import { TrackNotes } from './tracks.ts';
 import type { RollAnnouncement, RollEvents, RollInput, WaveformPeaks } from './types.ts';
 import {
 	bringIntoView,
@@ -89,7 +90,7 @@ export class RollState implements HitScene {
 	notesVersion = 0;
 	readonly #flags = new FlagList();
 	#isPitchChosen = false;
-	#index: NoteIndex | null = null;
+	#tracks: TrackNotes | null = null;
 	#selection: Selection = NO_SELECTION;
 	#levelsOf: WaveformPeaks | null = null;
 	#levels: readonly WaveformPeaks[] = [];
@@ -102,9 +103,14 @@ export class RollState implements HitScene {
 		this.#invalidate = invalidate;
 	}
 
+	/** The notes that are edited. */
 	get notes(): NoteIndex {
-		this.#index ??= new NoteIndex(this.input.score.notesOf(this.part));
-		return this.#index;
+		return this.tracks.edited;
+	}
+
+	get tracks(): TrackNotes {
+		this.#tracks ??= new TrackNotes(this.input.score, this.part, this.input.tracks);
+		return this.#tracks;
 	}
 
 	/** The part that is shown. */
@@ -150,7 +156,7 @@ export class RollState implements HitScene {
 	get contentEnd(): Seconds {
 		const { curve, duration } = this.input;
 		const heard = curve ? curve.offset + curve.curve.seconds : 0;
-		return Math.max(this.tempo.toSeconds(this.notes.end), heard, duration) || EMPTY_SECONDS;
+		return Math.max(this.tempo.toSeconds(this.tracks.end), heard, duration) || EMPTY_SECONDS;
 	}
 
 	invalidate(dirty: Dirty = 'all'): void {
@@ -159,7 +165,7 @@ export class RollState implements HitScene {
 
 	/** The records changed. `change` is null when it is another score altogether. */
 	scoreChanged(change: Change | null, now: number): void {
-		this.#index = null;
+		this.#tracks = null;
 		this.notesVersion++;
 		this.#changeSelection(followChange(this.#selection, this.input.score.state, change ?? {}), false);
 		if (change && change.origin !== 'remote' && this.#touchesNotes(change)) this.#isPitchChosen = true;
@@ -179,6 +185,19 @@ export class RollState implements HitScene {
 		this.scoreChanged(null, now);
 		// no further than this part goes, and told by its clock
 		this.setView(this.view);
+	}
+
+	/** Others of the tracks are edited or shown; what is not edited any more is not selected either. */
+	tracksChanged(): void {
+		this.#tracks = null;
+		this.notesVersion++;
+		this.setSelection(
+			this.findSelected()
+				.filter((note) => this.notes.has(note))
+				.map(({ id }) => id),
+			false
+		);
+		this.invalidate();
 	}
 
 	/** Whether a person worked on notes here, and so has chosen her place; a recording that comes is no such work. */
@@ -344,7 +363,7 @@ export class RollState implements HitScene {
 		const { draft } = this;
 		this.setDraft(null);
 		if (!draft || this.input.isReadonly) return;
-		const { edits, made } = draftEdits(draft, this.input.score, this.part);
+		const { edits, made } = draftEdits(draft, this.input.score, { part: this.part, track: this.tracks.active });
 		if (edits.length) this.events.onEdit(edits);
 		if (made.length) this.setSelection(made);
 		if (draft.kind === 'erase' && edits.length) this.announce({ kind: 'deleted', count: draft.notes.length });

@@ -35,6 +35,9 @@ const PEOPLE = ['#8f7bd6', '#d0da26', '#48e0c9', '#d67ea3', '#e4b27a', '#f7f8b3'
 /** Colours of the spectrogram, `spectrum-0` for soft to `spectrum-2` for loud; what is softer is clear. */
 const SPECTRUM = ['#3a3350', '#7d6191', '#ecd3da'] as const;
 
+/** Colours of tracks, `track-0` and on, each told from the others by every kind of eye. */
+const TRACKS = ['#4f9cf0', '#0fd99f', '#cfbcfd', '#fce763', '#db551d', '#b7f3e6', '#a583a2', '#fd9719'] as const;
+
 /** Tokens with a value made of others where the page defines none. */
 type KeyToken = 'key-white' | 'key-black' | 'key-line' | 'key-ink';
 export type Token = keyof typeof TOKENS | KeyToken;
@@ -44,6 +47,8 @@ export interface Theme {
 	readonly colours: Readonly<Record<Token, string>>;
 	/** Of people, by number. */
 	readonly people: readonly string[];
+	/** Of tracks, by number; the first is that of notes. */
+	readonly tracks: readonly string[];
 	readonly font: string;
 	/** Of the spectrogram, from soft to loud: red, green, blue, 0 to 255, and opacity, 0 to 1. */
 	readonly spectrum: readonly Rgba[];
@@ -80,6 +85,11 @@ export function readTheme(host: HTMLElement): Theme {
 		colours: { ...named, ...keys },
 		people: PEOPLE.map((fallback, i) => toCss(parse(style.getPropertyValue(`--person-${i}`).trim(), fallback))),
 		spectrum: SPECTRUM.map((fallback, i) => parse(style.getPropertyValue(`--spectrum-${i}`).trim(), fallback)),
+		tracks: TRACKS.map((fallback, i) =>
+			i === 0 && !style.getPropertyValue('--track-0')
+				? named.note
+				: toCss(parse(style.getPropertyValue(`--track-${i}`).trim(), fallback))
+		),
 		font: style.fontFamily || 'sans-serif',
 		f0Clear: toCss([red, green, blue, 0]),
 		isMotionReduced: matchMedia('(prefers-reduced-motion: reduce)').matches

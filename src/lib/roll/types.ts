@@ -40,6 +40,18 @@ export interface RollSpectrogram {
 	readonly look?: SpectrogramLook;
 }
 
+/** How somebody looks at the tracks of a part. */
+export interface RollTracks {
+	/** The one that is edited and drawn into. */
+	readonly active: number;
+	/** All that are shown are edited at once; what is drawn still goes into the active one. */
+	readonly isAll: boolean;
+	/** Whether the notes of others show through behind those of the active one. */
+	readonly hasGhosts: boolean;
+	/** Tracks of which nothing is shown, unless one is active. */
+	readonly hidden: ReadonlySet<number>;
+}
+
 export interface TimeRange {
 	readonly start: Seconds;
 	readonly end: Seconds;
@@ -65,6 +77,8 @@ export interface RollInput {
 	readonly score: Score;
 	/** The part that is shown and edited; the first when it is not given. */
 	readonly part?: number;
+	/** All tracks are edited at once, and the first is drawn into, when it is not given. */
+	readonly tracks?: RollTracks;
 	readonly tool: ToolName;
 	/** Grid that gestures keep to; 0 = none, `auto` = as fine as the zoom has room for. */
 	readonly snap: Snap;
@@ -102,6 +116,8 @@ export interface HoverPoint {
 	readonly midi: Midi;
 	readonly hz: Hz | null;
 	readonly confidence: number | null;
+	/** The track of the note that is there, edited or not. */
+	readonly track: number | null;
 }
 
 /** Something that a listener cannot see; `announce` puts it into words. */
@@ -168,6 +184,8 @@ export interface RollEvents {
 	onFlag?(tick: Ticks, flag: RulerFlag | null): void;
 	/** A flag was dragged to another tick. */
 	onMoveFlag?(flag: RulerFlag, tick: Ticks): void;
+	/** Another track is to be edited. */
+	onTrack?(track: number): void;
 	/** A menu of what can be done is asked for at a point of the window. */
 	onMenu?(at: { readonly x: number; readonly y: number }): void;
 	/** Words for a screen reader; null or '' says nothing. */

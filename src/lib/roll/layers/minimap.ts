@@ -13,6 +13,7 @@ const PADDING = 7;
 const NOTE_HEIGHT = 2;
 const NOTE_WIDTH_MIN = 1.5;
 const NOTE_OPACITY = 0.9;
+const GHOST_OPACITY = 0.45;
 const FRAME = { inset: 2, radius: 4, width: 1.5 };
 const LOOP_OPACITY = 0.2;
 const FRAME_WIDTH_MIN = 8;
@@ -27,7 +28,7 @@ export const minimapSeconds = (state: RollState): number =>
 export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) => void {
 	const sound = document.createElement('canvas');
 	const notes = document.createElement('canvas');
-	const crowd = new Crowd([1]);
+	const crowds: Crowd[] = [];
 	let drawn = '';
 	let drawnLevels: readonly WaveformPeaks[] = [];
 	return (pen, state, rect) => {
@@ -41,7 +42,7 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 			pictured,
 			rect.width,
 			ratio,
-			theme.colours.note,
+			theme.tracks.join(),
 			state.showsNotes,
 			state.input.layers.waveform
 		].join();
@@ -50,7 +51,7 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 			drawnLevels = state.peakLevels;
 			const [under, over] = [sound, notes].map((canvas) => clearStrip(canvas, rect, ratio));
 			if (under && state.input.layers.waveform) drawSound(under, state, rect, pictured);
-			if (over && state.showsNotes) drawAllNotes(over, state, rect, crowd);
+			if (over && state.showsNotes) drawAllNotes(over, state, rect, crowds);
 		}
 		g.fillStyle = theme.colours.surface;
 		g.fillRect(-rect.x, 0, rect.x + rect.width, rect.height);
@@ -110,22 +111,35 @@ function drawSound({ g }: Pen, { input, peakLevels, theme }: RollState, rect: Re
 	g.fill();
 }
 
-function drawAllNotes({ g, ratio }: Pen, state: RollState, rect: Rect, crowd: Crowd): void {
-	const { notes, tempo, theme } = state;
+/** Those that are edited over those that show through. */
+function drawAllNotes({ g, ratio }: Pen, state: RollState, rect: Rect, crowds: Crowd[]): void {
+	const { tracks, tempo, theme } = state;
 	const columns = g.canvas.width;
 	const scale = columns / state.contentEnd;
 	let low = 127;
 	let high = 0;
-	crowd.begin(columns);
-	for (const note of notes.notes) {
-		low = Math.min(low, note.pitch);
-		high = Math.max(high, note.pitch);
-		const left = tempo.toSeconds(note.start) * scale;
-		crowd.add(note.pitch, 0, left, left + Math.max(NOTE_WIDTH_MIN * ratio, computeSeconds(tempo, note) * scale));
-	}
+	for (const { notes } of [tracks.ghosts, tracks.edited])
+		for (const { pitch } of notes) {
+			low = Math.min(low, pitch);
+			high = Math.max(high, pitch);
+		}
 	const spread = Math.max(SEMITONES_MIN, high - low);
 	const middle = (low + high) / 2;
 	const height = rect.height - 2 * PADDING;
 	const topOf = (pitch: number): number => PADDING + height * (0.5 - (pitch - middle) / spread) - NOTE_HEIGHT / 2;
-	crowd.draw(g, theme.colours.note, { ratio, height: NOTE_HEIGHT, topOf });
+	for (const { notes } of [tracks.ghosts, tracks.edited]) {
+		const colours = new Set(tracks.tracks.map(({ colour }) => colour));
+		for (const colour of notes.length > 0 ? colours : []) {
+			const crowd = (crowds[colour] ??= new Crowd([1]));
+			crowd.begin(columns);
+			for (const note of notes) {
+				if (tracks.colourOf(note) !== colour) continue;
+				const left = tempo.toSeconds(note.start) * scale;
+				crowd.add(note.pitch, 0, left, left + Math.max(NOTE_WIDTH_MIN * ratio, computeSeconds(tempo, note) * scale));
+			}
+			g.globalAlpha = notes === tracks.edited.notes ? 1 : GHOST_OPACITY;
+			crowd.draw(g, theme.tracks[colour] ?? theme.colours.note, { ratio, height: NOTE_HEIGHT, topOf });
+		}
+	}
+	g.globalAlpha = 1;
 }

@@ -1,10 +1,11 @@
 /** Notes, and which of them are selected. */
 
+import { TRACK_COLOURS } from '#lib/score/index.ts';
 import { boxHeight, boxRadius, boxWidth, boxX, boxY, toRowTop, type Placed } from '../note-box.ts';
 import type { NotesInView } from '../notes-in-view.ts';
 import type { RollState } from '../state.ts';
 import { Crowd } from './crowd.ts';
-import type { Pen } from './pen.ts';
+import { setFont, type Pen } from './pen.ts';
 
 /** Loudness of a note is its opacity, in few steps, so that a step is one path. */
 const VELOCITY_STEPS = 4;
@@ -18,28 +19,34 @@ const FADE_MS = 120;
 /** Selected notes in lower rows have a thin outline, and narrower ones no handles. */
 const OUTLINED_ROW_MIN = 10;
 const HANDLED_WIDTH_MIN = 12;
+/** Signs of tracks are written where there is room, while there are not too many to be read anyway. */
+const SIGNED_MAX = 400;
+const SIGNED = { width: 20, sungWidth: 56, row: 13 };
 
 /** Draws all notes in view; answers whether some are still fading in. */
 export function createNotesLayer(): (pen: Pen, state: RollState, shown: NotesInView, now: number) => boolean {
-	const crowd = new Crowd(OPACITIES);
+	const crowds: Crowd[] = [];
 	return (pen, state, shown, now) => {
 		if (!state.showsNotes) return false;
 		const { g } = pen;
 		const { theme, selection, view } = state;
-		const hasCrowd = shown.count >= CROWD_MIN;
-		if (hasCrowd) crowd.begin(Math.ceil(view.width * pen.ratio));
-		const paths = OPACITIES.map(() => new Path2D());
-		addNotes(paths, hasCrowd ? crowd : null, pen, state, shown);
-		g.fillStyle = theme.colours.note;
-		for (const [step, path] of paths.entries()) {
-			g.globalAlpha = opacityOf(step);
-			g.fill(path);
+		const isCrowd = shown.count >= CROWD_MIN;
+		const place = { ratio: pen.ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) };
+		for (let colour = 0; colour < TRACK_COLOURS; colour++) {
+			if (!shown.hasColour(colour)) continue;
+			const crowd = isCrowd ? (crowds[colour] ??= new Crowd(OPACITIES)) : null;
+			crowd?.begin(Math.ceil(view.width * pen.ratio));
+			const paths = OPACITIES.map(() => new Path2D());
+			addNotes({ paths, crowd, colour }, pen, state, shown);
+			g.fillStyle = theme.tracks[colour] ?? theme.colours.note;
+			for (const [step, path] of paths.entries()) {
+				g.globalAlpha = opacityOf(step);
+				g.fill(path);
+			}
+			g.globalAlpha = 1;
+			crowd?.draw(g, theme.tracks[colour] ?? theme.colours.note, place);
 		}
-		g.globalAlpha = 1;
-		if (hasCrowd) {
-			const place = { ratio: pen.ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) };
-			crowd.draw(g, theme.colours.note, place);
-		}
+		drawSigns(pen, state, shown);
 		const isFading = drawArrivals(pen, state, now);
 		g.globalAlpha = 1;
 		if (selection.size > 0)
@@ -52,10 +59,9 @@ export function createNotesLayer(): (pen: Pen, state: RollState, shown: NotesInV
 	};
 }
 
-/** Puts each note into the path of its opacity, or into the crowd where it is but a rectangle. */
+/** Puts each note of a colour into the path of its opacity, or into the crowd where it is but a rectangle. */
 function addNotes(
-	paths: readonly Path2D[],
-	crowd: Crowd | null,
+	{ paths, crowd, colour }: { paths: readonly Path2D[]; crowd: Crowd | null; colour: number },
 	{ ratio }: Pen,
 	{ view, arrivals }: RollState,
 	shown: NotesInView
@@ -63,7 +69,7 @@ function addNotes(
 	const height = boxHeight(view);
 	for (let i = 0; i < shown.count; i++) {
 		const note = shown.notes[i];
-		if (!note || (arrivals.size > 0 && arrivals.has(note.id))) continue;
+		if (!note || shown.colour[i] !== colour || (arrivals.size > 0 && arrivals.has(note.id))) continue;
 		const x = shown.x[i] ?? 0;
 		const width = shown.width[i] ?? 0;
 		const step = stepOf(note.velocity);
@@ -81,9 +87,29 @@ export function addNotePath({ g }: Pen, { view, tempo }: RollState, note: Placed
 	addBox(g, x, y, width, height);
 }
 
-function addBox(path: CanvasPath, x: number, y: number, width: number, height: number): void {
+/** Adds a note's shape where it stands. */
+export function addBox(path: CanvasPath, x: number, y: number, width: number, height: number): void {
 	if (width < ROUND_MIN || height < ROUND_MIN) path.rect(x, y, width, height);
 	else path.roundRect(x, y, width, height, boxRadius(width, height));
+}
+
+/** How the name of a note's track begins, at its right end: where several are edited at once, colour alone would tell. */
+function drawSigns(pen: Pen, { view, theme, tracks, input }: RollState, shown: NotesInView): void {
+	const height = boxHeight(view);
+	if (!tracks.areSeveral || !(input.tracks?.isAll ?? true) || shown.count > SIGNED_MAX || height < SIGNED.row) return;
+	const { g } = pen;
+	setFont(pen, theme, 650, 10);
+	g.textBaseline = 'middle';
+	g.textAlign = 'right';
+	g.fillStyle = theme.colours['note-ink'];
+	for (let i = 0; i < shown.count; i++) {
+		const note = shown.notes[i];
+		const width = shown.width[i] ?? 0;
+		if (!note || width < (note.lyric ? SIGNED.sungWidth : SIGNED.width)) continue;
+		const right = Math.min((shown.x[i] ?? 0) + width, view.width);
+		g.fillText(tracks.signOf(note), right - 5, boxY(view, note) + height / 2 + 0.5);
+	}
+	g.textAlign = 'left';
 }
 
 /** An outline around each note, with a handle at both ends where there is room for it. */
@@ -116,7 +142,7 @@ const OPACITIES = Array.from({ length: VELOCITY_STEPS }, (_, step) => opacityOf(
 
 function drawArrivals(pen: Pen, state: RollState, now: number): boolean {
 	const { g } = pen;
-	const { arrivals, input, hidden } = state;
+	const { arrivals, input, hidden, theme, tracks } = state;
 	for (const [id, since] of arrivals) {
 		const note = input.score.get(id);
 		const age = Math.min(1, (now - since) / FADE_MS);
@@ -124,6 +150,7 @@ function drawArrivals(pen: Pen, state: RollState, now: number): boolean {
 		if (note?.kind !== 'note' || hidden.has(id)) continue;
 		g.beginPath();
 		addNotePath(pen, state, note);
+		g.fillStyle = theme.tracks[tracks.colourOf(note)] ?? theme.colours.note;
 		g.globalAlpha = opacityOf(stepOf(note.velocity)) * age;
 		g.fill();
 	}

@@ -54,7 +54,8 @@ function drawHoveredNote(pen: Pen, state: RollState): void {
 	if (!note || state.selection.has(note.id)) return;
 	g.beginPath();
 	addNotePath(pen, state, note);
-	g.strokeStyle = state.theme.colours['note-edge'];
+	const colour = state.tracks.colourOf(note);
+	g.strokeStyle = state.theme.colours[colour === 0 ? 'note-edge' : 'text'];
 	g.lineWidth = 1.5;
 	g.stroke();
 }
@@ -64,11 +65,13 @@ function drawDraft(pen: Pen, state: RollState): void {
 	const { draft, theme } = state;
 	if (!draft) return;
 	const notes = draftNotes(draft);
-	g.beginPath();
-	for (const note of notes) addNotePath(pen, state, note);
-	g.fillStyle = theme.colours.note;
 	g.globalAlpha = DRAFT_OPACITY;
-	g.fill();
+	for (const [colour, those] of Map.groupBy(notes, (note) => state.tracks.colourOf(note))) {
+		g.beginPath();
+		for (const note of those) addNotePath(pen, state, note);
+		g.fillStyle = theme.tracks[colour] ?? theme.colours.note;
+		g.fill();
+	}
 	g.globalAlpha = 1;
 	drawSelected(pen, state, notes);
 	prepareLyrics(pen, state);

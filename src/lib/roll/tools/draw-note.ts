@@ -13,7 +13,8 @@ export function noteAt(state: RollState, x: number, y: number, grid: number) {
 	const { ticks, midi } = state.pointAt(x, y);
 	const pitch = Math.max(0, Math.min(127, Math.round(midi)));
 	const { tick, ticksPerBeat } = state.tempo.meterAt(ticks);
-	return { start: floorToGrid(ticks, grid, tick), duration: grid || ticksPerBeat / 4, pitch, velocity: VELOCITY };
+	const start = floorToGrid(ticks, grid, tick);
+	return { start, duration: grid || ticksPerBeat / 4, pitch, velocity: VELOCITY, track: state.tracks.active };
 }
 
 export function startDraw(state: RollState, from: PointerAt): Gesture {

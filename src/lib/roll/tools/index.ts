@@ -12,6 +12,7 @@ import { startMarquee } from './marquee.ts';
 import { startMinimapDrag } from './minimap-drag.ts';
 import { startMove } from './move-notes.ts';
 import { startPan, startTouchGround } from './pan.ts';
+import { startPickTrack } from './pick-track.ts';
 import { startKey } from './press-key.ts';
 import { startResize } from './resize-notes.ts';
 import { startLoop, startSeek } from './seek.ts';
@@ -20,6 +21,7 @@ export type { Gesture, PointerAt } from './gesture.ts';
 export { askFlag } from './drag-flag.ts';
 export { noteAt } from './draw-note.ts';
 export { startPan } from './pan.ts';
+export { findGhostTrack } from './pick-track.ts';
 export { startPinch } from './pinch.ts';
 
 /** Who may only look has the tool that changes nothing. */
@@ -52,6 +54,8 @@ export function startGesture(state: RollState, at: PointerAt, hit: Hit): Gesture
 
 function startOnGround(state: RollState, at: PointerAt): Gesture {
 	const tool = toolOf(state);
+	const picking = startPickTrack(state, at);
+	if (picking) return picking;
 	if (tool === 'draw') return startDraw(state, at);
 	if (tool === 'erase') return startErase(state, at);
 	return at.isTouch ? startTouchGround(state, at) : startMarquee(state, at);

@@ -1,0 +1,83 @@
+/** Notes of the tracks that are not edited: hollow and faint behind the others, with the sign of their track. */
+
+import { TRACK_COLOURS } from '#lib/score/index.ts';
+import { boxHeight, boxY, toRowTop } from '../note-box.ts';
+import type { NotesInView } from '../notes-in-view.ts';
+import type { RollState } from '../state.ts';
+import { Crowd } from './crowd.ts';
+import { addBox } from './notes.ts';
+import { setFont, type Pen } from './pen.ts';
+
+const FILL_OPACITY = 0.16;
+const LINE_OPACITY = 0.6;
+/** More of them are drawn as areas alone: so many outlines take longer than a frame (measured on 15,000 notes). */
+const OUTLINED_MAX = 3000;
+const CROWD_OPACITY = 0.34;
+/** Signs are written where there is room, while there are not too many to be read anyway. */
+const SIGNED_MAX = 400;
+const SIGNED = { width: 18, row: 13 };
+
+/** Draws what `shown` has, of all tracks but those that are edited. */
+export function createGhostsLayer(): (pen: Pen, state: RollState, shown: NotesInView) => void {
+	const crowds: Crowd[] = [];
+	return (pen, state, shown) => {
+		if (!state.showsNotes || shown.count === 0) return;
+		if (shown.count > OUTLINED_MAX) drawCrowds(pen, state, shown, crowds);
+		else drawHollow(pen, state, shown);
+		pen.g.globalAlpha = 1;
+		if (shown.count <= SIGNED_MAX) drawSigns(pen, state, shown);
+	};
+}
+
+function drawHollow({ g }: Pen, { view, theme }: RollState, shown: NotesInView): void {
+	const height = boxHeight(view);
+	const paths: (Path2D | undefined)[] = [];
+	for (let i = 0; i < shown.count; i++) {
+		const note = shown.notes[i];
+		const path = (paths[shown.colour[i] ?? 0] ??= new Path2D());
+		if (note) addBox(path, (shown.x[i] ?? 0) + 0.5, boxY(view, note) + 0.5, (shown.width[i] ?? 0) - 1, height - 1);
+	}
+	g.lineWidth = 1;
+	for (const [colour, path] of paths.entries()) {
+		if (!path) continue;
+		g.fillStyle = g.strokeStyle = theme.tracks[colour] ?? theme.colours.ghost;
+		g.globalAlpha = FILL_OPACITY;
+		g.fill(path);
+		g.globalAlpha = LINE_OPACITY;
+		g.stroke(path);
+	}
+}
+
+function drawCrowds({ g, ratio }: Pen, { view, theme }: RollState, shown: NotesInView, crowds: Crowd[]): void {
+	const place = { ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) };
+	for (let colour = 0; colour < TRACK_COLOURS; colour++) {
+		if (!shown.hasColour(colour)) continue;
+		const crowd = (crowds[colour] ??= new Crowd([CROWD_OPACITY]));
+		crowd.begin(Math.ceil(view.width * ratio));
+		for (let i = 0; i < shown.count; i++) {
+			const x = shown.x[i] ?? 0;
+			const note = shown.notes[i];
+			if (note && shown.colour[i] === colour) crowd.add(note.pitch, 0, x * ratio, (x + (shown.width[i] ?? 0)) * ratio);
+		}
+		crowd.draw(g, theme.tracks[colour] ?? theme.colours.ghost, place);
+	}
+}
+
+/** How the name of each note's track begins, at the left of the note. */
+function drawSigns(pen: Pen, { view, theme, tracks }: RollState, shown: NotesInView): void {
+	const { g } = pen;
+	const height = boxHeight(view);
+	if (height < SIGNED.row) return;
+	setFont(pen, theme, 650, 10);
+	g.textBaseline = 'middle';
+	g.textAlign = 'left';
+	g.fillStyle = theme.colours.muted;
+	for (let i = 0; i < shown.count; i++) {
+		const note = shown.notes[i];
+		const width = shown.width[i] ?? 0;
+		if (!note || width < SIGNED.width) continue;
+		// where a note began before the view its sign stands at the edge
+		const x = Math.max(shown.x[i] ?? 0, Math.min(0, (shown.x[i] ?? 0) + width - SIGNED.width));
+		g.fillText(tracks.signOf(note), x + 5, boxY(view, note) + height / 2 + 0.5);
+	}
+}

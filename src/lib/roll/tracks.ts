@@ -1,0 +1,87 @@
+/** Which notes of a part are worked on and which only show through, and how the notes of each track look. */
+
+import {
+	findTracks,
+	FIRST_TRACK,
+	firstTrackOf,
+	trackOfNote,
+	type Note,
+	type Score,
+	type TrackInPart
+} from '#lib/score/index.ts';
+import type { Ticks } from '../units.ts';
+import { NoteIndex } from './note-index.ts';
+import type { RollTracks } from './types.ts';
+
+/** One or two characters that tell a track from the others without its colour: how its name begins, or its number. */
+export function trackSign({ name }: Pick<TrackInPart, 'name'>, number: number): string {
+	const [first] = name.trim();
+	return first ? first.toLocaleUpperCase() : String(number);
+}
+
+/** The notes of one part at one moment; made anew when they, the tracks or the choice of them change. */
+export class TrackNotes {
+	readonly tracks: readonly TrackInPart[];
+	/** The track that is drawn into. */
+	readonly active: number;
+	/** What is selected, moved and erased. */
+	readonly edited: NoteIndex;
+	/** What shows through behind them. */
+	readonly ghosts: NoteIndex;
+	/** Where the last note of the part ends, whether it is shown or not. */
+	readonly end: Ticks;
+	readonly #looks: ReadonlyMap<number, { readonly colour: number; readonly sign: string }>;
+	readonly #firstColour: number;
+
+	constructor(score: Score, part: number, choice: RollTracks | undefined) {
+		this.tracks = findTracks(score, part);
+		const isChosen = this.tracks.some(({ id }) => id === choice?.active);
+		this.active = (isChosen ? choice?.active : this.tracks[0]?.id) ?? FIRST_TRACK;
+		this.#firstColour = firstTrackOf(score, part).trackColour;
+		this.#looks = new Map(
+			this.tracks.map((track, i) => [track.id, { colour: track.colour, sign: trackSign(track, i + 1) }])
+		);
+		const notes = score.notesOf(part);
+		this.end = notes.reduce((last, { start, duration }) => Math.max(last, start + duration), 0);
+		const [edited, ghosts] = choice && this.tracks.length > 1 ? this.#divide(notes, choice) : [notes, []];
+		this.edited = new NoteIndex(edited);
+		this.ghosts = new NoteIndex(ghosts);
+	}
+
+	/** Whether there is anything to tell apart. */
+	get areSeveral(): boolean {
+		return this.tracks.length > 1;
+	}
+
+	/** Whether one of the tracks has this id. */
+	has(track: number): boolean {
+		return this.#looks.has(track);
+	}
+
+	/** The track that a note is in. */
+	trackOf(note: Pick<Note, 'track'>): number {
+		return trackOfNote(note, this.#looks);
+	}
+
+	/** Position in the theme's colours of tracks. */
+	colourOf({ track }: Pick<Note, 'track'>): number {
+		return this.#looks.get(track)?.colour ?? this.#firstColour;
+	}
+
+	signOf(note: Pick<Note, 'track'>): string {
+		return this.#looks.get(this.trackOf(note))?.sign ?? '';
+	}
+
+	#divide(notes: readonly Note[], { isAll, hidden, hasGhosts }: RollTracks): [Note[], Note[]] {
+		const edited: Note[] = [];
+		const ghosts: Note[] = [];
+		for (const note of notes) {
+			const track = this.trackOf(note);
+			if (track === this.active) edited.push(note);
+			else if (hidden.has(track)) continue;
+			else if (isAll) edited.push(note);
+			else if (hasGhosts) ghosts.push(note);
+		}
+		return [edited, ghosts];
+	}
+}
