@@ -56,7 +56,7 @@ async function placeUnderPointer({ page }: StudioPage): Promise<string> {
 /** Pixels over the roll that have the colour of a person. */
 const painted = (page: Page, colour: number): Promise<number> =>
 	page.evaluate((number) => {
-		const canvas = document.querySelectorAll<HTMLCanvasElement>('#roll canvas')[1];
+		const canvas = document.querySelectorAll<HTMLCanvasElement>('[data-testid=roll] canvas')[1];
 		const probe = document.createElement('canvas').getContext('2d');
 		if (!canvas || !probe) return 0;
 		probe.fillStyle = getComputedStyle(document.documentElement).getPropertyValue(`--person-${number}`).trim();

@@ -1,4 +1,4 @@
-/** The document as the page sees it: a session's score and state, heard by runes; before one starts, an empty score. */
+/** The document as the page sees it: its keeper's score and state, heard by runes; before there is one, an empty score. */
 
 import type { Refused, Session } from '#lib/client/index.ts';
 import type { Fault } from '#lib/fault.ts';
@@ -17,6 +17,7 @@ import {
 } from '#lib/score/index.ts';
 import type { Role } from '#lib/wire/index.ts';
 import { Bell } from './bell.ts';
+import type { Keeper } from './keeper.ts';
 import { findPartsOf, findShownParts, type PartOnPage } from './parts/shown-parts.ts';
 
 export class DocumentView {
@@ -26,7 +27,10 @@ export class DocumentView {
 	readonly #curveBell = new Bell();
 	/** It had an address from the start. */
 	readonly isExisting: boolean;
+	#keeper: Keeper | null = $state.raw(null);
 	#session: Session | null = $state.raw(null);
+	/** Nobody edits it here, whatever the keeper would allow. */
+	isLocked = $state(false);
 	/** What is shown instead of the document as it is. */
 	#past: Score | null = $state.raw(null);
 	#chosenPart: number | null = $state(null);
@@ -41,23 +45,29 @@ export class DocumentView {
 		this.isExisting = isExisting;
 	}
 
-	/** Follows a session until the answer is called. */
-	start(session: Session): () => void {
+	/** Follows a keeper until the answer is called; `session` is the same one, where it is one. */
+	start(keeper: Keeper, session: Session | null = null): () => void {
+		this.#keeper = keeper;
 		this.#session = session;
-		return session.subscribe((event) => {
+		return keeper.subscribe((event) => {
 			if (event === 'score') this.#scoreBell.ring();
 			else if (event === 'curve') this.#curveBell.ring();
 			else if (event === 'status') this.#statusBell.ring();
 		});
 	}
 
+	get keeper(): Keeper | null {
+		return this.#keeper;
+	}
+
+	/** What keeps links and versions; null for a document of this page alone. */
 	get session(): Session | null {
 		return this.#session;
 	}
 
 	/** The score itself; reading it does not listen to its changes. */
 	get score(): Score {
-		return this.#past ?? this.#session?.score ?? this.#empty;
+		return this.#past ?? this.#keeper?.score ?? this.#empty;
 	}
 
 	/** Shows what the document was, without a way to edit it; null shows it as it is. Whatever others do goes on underneath. */
@@ -130,7 +140,7 @@ export class DocumentView {
 		const analysis = this.analysis;
 		this.#curveBell.hear();
 		this.#statusBell.hear();
-		return analysis ? (this.#session?.analysisView(analysis.id) ?? null) : null;
+		return analysis ? (this.#keeper?.analysisView(analysis.id) ?? null) : null;
 	}
 
 	/** False while an existing document is on its way. */
@@ -140,7 +150,7 @@ export class DocumentView {
 
 	/** Known only once the document is here; until then the session refuses edits by itself. */
 	get isReadonly(): boolean {
-		return this.isPast || (this.isLoaded && this.#status?.role === 'view') || this.isGone;
+		return this.isPast || this.isLocked || (this.isLoaded && this.#status?.role === 'view') || this.isGone;
 	}
 
 	/** Whether tempo and meter may be changed: those of the first part are the document's, and not of whoever sees parts only. */
@@ -191,7 +201,7 @@ export class DocumentView {
 	}
 
 	dismissRefused(): void {
-		this.#session?.dismissRefused();
+		this.#keeper?.dismissRefused();
 	}
 
 	get canUndo(): boolean {
@@ -205,16 +215,16 @@ export class DocumentView {
 	}
 
 	undo(): void {
-		if (!this.isReadonly) this.#showChange(this.#session?.history.undo());
+		if (!this.isReadonly) this.#showChange(this.#keeper?.history.undo());
 	}
 
 	redo(): void {
-		if (!this.isReadonly) this.#showChange(this.#session?.history.redo());
+		if (!this.isReadonly) this.#showChange(this.#keeper?.history.redo());
 	}
 
 	/** One gesture. */
 	edit(edits: readonly Edit[]): void {
-		if (edits.length && !this.isReadonly) this.#session?.edit(edits);
+		if (edits.length && !this.isReadonly) this.#keeper?.edit(edits);
 	}
 
 	setMeta(fields: Partial<FieldsOf<'meta'>>): void {
@@ -237,8 +247,8 @@ export class DocumentView {
 		if (seen[0] !== undefined && !seen.includes(this.#part)) this.showPart(seen[0]);
 	}
 
-	get #status(): Session | null {
+	get #status(): Keeper | null {
 		this.#statusBell.hear();
-		return this.#session;
+		return this.#keeper;
 	}
 }

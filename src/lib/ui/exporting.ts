@@ -23,10 +23,10 @@ export async function exportFile(studio: Studio, format: Format, name: string): 
 }
 
 async function findAnalysed({ document, listening, view }: Studio): Promise<Analysed | null> {
-	const { clip, session } = document;
+	const { clip, keeper } = document;
 	const { curve, analyser } = listening;
-	if (!clip || !curve || !session) return null;
-	const [facts, version] = await Promise.all([session.loadAudioFacts(clip.audio), session.loadModelVersion(analyser)]);
+	if (!clip || !curve || !keeper) return null;
+	const [facts, version] = await Promise.all([keeper.loadAudioFacts(clip.audio), keeper.loadModelVersion(analyser)]);
 	return {
 		analyser: { id: analyser, version },
 		audio: {

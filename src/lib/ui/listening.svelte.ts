@@ -66,11 +66,11 @@ export class Listening {
 
 	cancel(): void {
 		const analysis = this.#document.analysis;
-		if (analysis) this.#document.session?.cancelAnalysis(analysis.id);
+		if (analysis) this.#document.keeper?.cancelAnalysis(analysis.id);
 	}
 
 	again(): void {
 		const analysis = this.#document.analysis;
-		if (analysis) this.#document.session?.restartAnalysis(analysis.id);
+		if (analysis) this.#document.keeper?.restartAnalysis(analysis.id);
 	}
 }

@@ -56,22 +56,22 @@ export class RecordingView {
 
 	/** Shows and plays the file at once and sends it on its way; faults stay in {@link fault}. */
 	async add(file: Blob, name: string): Promise<void> {
-		const { session } = this.#document;
-		if (!session) return;
+		const { keeper } = this.#document;
+		if (!keeper) return;
 		const signal = this.#begin({ kind: 'opening', fraction: null });
 		this.#again = () => void this.add(file, name);
 		this.isAdded = true;
 		this.name = name;
 		void this.#open(file, signal);
 		try {
-			const clipId = await session.addRecording(file, name, {
+			const clipId = await keeper.addRecording(file, name, {
 				signal,
 				part: this.#part,
 				onProgress: (kind, fraction) => {
 					if (!signal.aborted) this.stage = { kind, fraction };
 				}
 			});
-			const clip = session.score.get(clipId);
+			const clip = keeper.score.get(clipId);
 			if (clip?.kind === 'clip') this.#shown = clip.audio;
 			if (!signal.aborted) this.stage = null;
 		} catch (thrown) {
@@ -84,8 +84,8 @@ export class RecordingView {
 		if (this.stage || (clip?.audio ?? '') === this.#shown) return;
 		this.#shown = clip?.audio ?? '';
 		this.#clear();
-		const { session } = this.#document;
-		if (!clip?.audio || !session) return;
+		const { keeper } = this.#document;
+		if (!clip?.audio || !keeper) return;
 		const signal = this.#begin({ kind: 'loading', fraction: null });
 		this.#again = () => {
 			this.#shown = '';
@@ -93,7 +93,7 @@ export class RecordingView {
 		};
 		this.name = clip.name;
 		try {
-			await this.#open(await session.loadAudio(clip.audio, { signal }), signal);
+			await this.#open(await keeper.loadAudio(clip.audio, { signal }), signal);
 		} catch (thrown) {
 			if (!signal.aborted) this.#fail(thrown);
 		}

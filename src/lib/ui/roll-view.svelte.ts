@@ -13,6 +13,7 @@ export class RollView {
 	menuAt: { readonly x: number; readonly y: number } | null = $state.raw(null);
 	selection: ReadonlySet<RecordId> = $state.raw(new Set());
 	#roll: Roll | null = null;
+	#host: HTMLElement | null = null;
 
 	readonly #notes = $derived.by(() =>
 		this.selection.size ? this.#document.notes.filter((note) => this.selection.has(note.id)) : []
@@ -23,11 +24,19 @@ export class RollView {
 	}
 
 	/** Speaks for this roll until the answer is called. */
-	use(roll: Roll): () => void {
+	use(roll: Roll, host: HTMLElement): () => void {
 		this.#roll = roll;
+		this.#host = host;
 		return () => {
-			if (this.#roll === roll) this.#roll = null;
+			if (this.#roll !== roll) return;
+			this.#roll = null;
+			this.#host = null;
 		};
+	}
+
+	/** Takes the keyboard to the roll. */
+	focus(): void {
+		this.#host?.focus({ preventScroll: true });
 	}
 
 	get selectedNotes(): readonly Note[] {

@@ -1,13 +1,14 @@
-/** One page's state: joins the session, the player, the recording and the roll. Made per page, passed by context. */
+/** One roll's state: joins the document, the player, the recording and the roll. Made per roll, passed by context. */
 
 import { createContext } from 'svelte';
-import { Session } from '#lib/client/index.ts';
+import type { Session } from '#lib/client/index.ts';
 import type { LoopRange } from '#lib/playback/index.ts';
 import type { HostCommand } from '#lib/roll/index.ts';
 import { Scope } from '#lib/scope.ts';
 import type { Seconds } from '#lib/units.ts';
 import { DocumentView } from './document-view.svelte.ts';
 import { Importing } from './importing.svelte.ts';
+import type { Keeper } from './keeper.ts';
 import { NoteTools } from './editing/note-tools.svelte.ts';
 import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
@@ -67,18 +68,15 @@ export class Studio {
 		this.versions = new Versions(this.document);
 	}
 
-	/** Starts the engines and, with a document, opens it; the answer ends them. Browser only. */
-	start(document: { readonly id: string; readonly token: string } | null): () => void {
+	/** Starts the engines over a document's keeper, which it takes over; the answer ends them. Browser only. */
+	start(keeper: Keeper, session: Session | null = null): () => void {
 		const scope = new Scope();
-		const session = scope.own(new Session());
-		scope.defer(this.theme.start());
-		scope.defer(this.document.start(session));
-		scope.defer(this.people.start(session));
+		scope.own(keeper);
+		scope.defer(this.document.start(keeper, session));
+		scope.defer(this.people.start(keeper));
 		scope.defer(() => this.#recordings.forEach((recording) => recording.cancel()));
 		scope.defer(this.playing.start());
 		scope.defer(() => this.microphone.discard());
-		if (document) session.open(document.id, document.token);
-		else if (!this.document.isExisting) session.begin();
 		return () => scope.dispose();
 	}
 
@@ -222,5 +220,5 @@ export class Studio {
 	}
 }
 
-/** The studio of this page. */
+/** The studio of this roll. */
 export const [useStudio, provideStudio] = createContext<Studio>();

@@ -1,8 +1,8 @@
 /** Who else is on the document, and what this visitor shows of herself: her name and colour are kept in her browser. */
 
-import type { Session } from '#lib/client/index.ts';
 import { FIRST_PART, type RecordId } from '#lib/score/index.ts';
 import { PRESENCE_COLOURS, PRESENCE_IDS_MAX, PRESENCE_NAME_MAX, type Presence } from '#lib/wire/index.ts';
+import type { Keeper } from '../keeper.ts';
 import { getKept, keep } from '../kept.ts';
 import { Readout } from '../readout.ts';
 
@@ -36,29 +36,29 @@ export class People {
 	#name = $state('');
 	#colour = $state(0);
 	#isColourChosen = false;
-	#session: Session | null = null;
+	#keeper: Keeper | null = null;
 	#part: number = FIRST_PART;
 	#onlineSince: number | null = null;
 
-	/** Follows a session until the answer is called; browser only. */
-	start(session: Session): () => void {
-		this.#session = session;
+	/** Follows a keeper until the answer is called; browser only. */
+	start(keeper: Keeper): () => void {
+		this.#keeper = keeper;
 		this.#name = getKept(KEYS.name)?.slice(0, PRESENCE_NAME_MAX) ?? '';
 		const kept = Number(getKept(KEYS.colour) ?? Number.NaN);
 		this.#isColourChosen = getKept(KEYS.isChosen) !== null;
 		this.#colour = COLOURS.includes(kept) ? kept : pickFrom(COLOURS);
 		keep(KEYS.colour, String(this.#colour));
-		session.see({ name: this.#name, colour: this.#colour, part: this.#part });
+		keeper.see({ name: this.#name, colour: this.#colour, part: this.#part });
 		const hide = (): void => void (document.visibilityState === 'hidden' && this.see({ cursor: null }));
 		document.addEventListener('visibilitychange', hide);
-		const stop = session.subscribe((event) => {
-			if (event === 'status' && session.connection === 'online') this.#onlineSince ??= performance.now();
-			if (event === 'people') this.#follow(session.people);
+		const stop = keeper.subscribe((event) => {
+			if (event === 'status' && keeper.connection === 'online') this.#onlineSince ??= performance.now();
+			if (event === 'people') this.#follow(keeper.people);
 		});
 		return () => {
 			document.removeEventListener('visibilitychange', hide);
 			stop();
-			this.#session = null;
+			this.#keeper = null;
 			this.#follow(new Map());
 		};
 	}
@@ -72,7 +72,7 @@ export class People {
 		this.#name = name;
 		const shown = name.trim().slice(0, PRESENCE_NAME_MAX);
 		keep(KEYS.name, shown);
-		this.#session?.see({ name: shown });
+		this.#keeper?.see({ name: shown });
 	}
 
 	/** Her own colour, 0 to 7. */
@@ -92,24 +92,24 @@ export class People {
 	showPart(part: number): void {
 		if (part === this.#part) return;
 		this.#part = part;
-		this.#session?.see({ part, cursor: null, selection: [] });
-		if (this.#session) this.#follow(this.#session.people);
+		this.#keeper?.see({ part, cursor: null, selection: [] });
+		if (this.#keeper) this.#follow(this.#keeper.people);
 	}
 
 	/** Shows others where she is. */
 	see(change: Partial<Pick<Presence, 'cursor' | 'view'>>): void {
-		this.#session?.see(change);
+		this.#keeper?.see(change);
 	}
 
 	select(ids: Iterable<RecordId>): void {
 		const selection: RecordId[] = [];
 		for (const id of ids) if (selection.push(id) === PRESENCE_IDS_MAX) break;
-		this.#session?.see({ selection });
+		this.#keeper?.see({ selection });
 	}
 
 	#wear(colour: number): void {
 		this.#colour = colour;
-		this.#session?.see({ colour });
+		this.#keeper?.see({ colour });
 	}
 
 	#follow(people: ReadonlyMap<number, Presence>): void {
