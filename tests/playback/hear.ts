@@ -58,7 +58,7 @@ export function renderEngine(
 	return out;
 }
 
-export const playFrom = (position: Seconds, time: Seconds = 0): VoiceMessage => ({
+export const playFrom = (position: Seconds, time: Seconds = 0): Extract<VoiceMessage, { kind: 'play' }> => ({
 	kind: 'play',
 	position,
 	time,

@@ -222,7 +222,7 @@ test('a changed gain takes hold without a click', () => {
 });
 
 test('keys of a chord sound together, and those that stay are not struck anew', () => {
-	const chord = (...keys: number[]): VoiceMessage => ({
+	const chord = (...keys: number[]): Extract<VoiceMessage, { kind: 'preview' }> => ({
 		kind: 'preview',
 		keys: keys.map((midi) => ({ midi, velocity: 80 }))
 	});

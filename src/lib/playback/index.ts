@@ -1,9 +1,13 @@
 /** Hearing a score: player, recordings, microphone. Nothing here touches the browser before it is called. */
 
-export { createPlayer, type NotesSound, type Part, type Player } from './player.ts';
-export { type RecordingSource, type StreamedAudio } from './recording.ts';
+export { createPlayer } from './audio-player.ts';
+export { type NotesSound, type Player } from './player.ts';
+export { PARTS, type Part } from './rig.ts';
+export { TIMBRES, type Timbre } from './timbre.ts';
+export { type HeardKey } from './voice-engine.ts';
+export { type RecordingSource, type StreamedAudio } from './recording-part.ts';
 export { renderNotes, type RenderOptions } from './render-notes.ts';
-export { type LoopRange } from './transport.ts';
+export { SPEED_MAX, SPEED_MIN, type LoopRange } from './transport.ts';
 export { decodeRecording } from './decode.ts';
 export {
 	openRecordingForPlayback,

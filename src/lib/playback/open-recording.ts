@@ -5,7 +5,7 @@ import { Fault } from '../fault.ts';
 import type { Hz, Samples, Seconds } from '../units.ts';
 import { canStream, decodeBlob, explain, loadProbe } from './decode.ts';
 import type { RecordingFacts } from './probe.ts';
-import type { RecordingSource } from './recording.ts';
+import type { RecordingSource } from './recording-part.ts';
 
 export interface PlayableRecording {
 	readonly seconds: Seconds;

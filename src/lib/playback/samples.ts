@@ -2,7 +2,7 @@
 
 import { Fault } from '../fault.ts';
 import type { SampleReader } from './file-samples.ts';
-import type { RecordingSource } from './recording.ts';
+import type { RecordingSource } from './recording-part.ts';
 
 /** Throws Fault `no-decoder` for a long recording that this browser cannot decode piece by piece. */
 export async function openSamples(source: RecordingSource): Promise<SampleReader> {

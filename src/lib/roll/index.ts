@@ -15,6 +15,7 @@ export type {
 	HostCommand,
 	HoverPoint,
 	NoteCommand,
+	PreviewKey,
 	Roll,
 	RollAnnouncement,
 	RollCommand,

@@ -39,7 +39,13 @@ const again = (binding: KeyBinding): KeyBinding => ({ ...binding, repeats: true 
 
 export const KEY_BINDINGS: readonly KeyBinding[] = [
 	look('toggle-play', 'play', { key: ' ' }),
+	look('play-selection', 'play', { key: ' ', shift: true }, { key: ' ', alt: true }),
 	look('toggle-loop', 'play', { key: 'l' }),
+	look('swap-sound', 'play', { key: 'x' }),
+	look('both-sounds', 'play', { key: 'x', shift: true }),
+	look('metronome', 'play', { key: 'o' }),
+	again(look('slower', 'play', { key: '<', shift: 'any' })),
+	again(look('faster', 'play', { key: '>', shift: 'any' })),
 	look('follow', 'play', { key: 'f' }),
 	again(look('go-start', 'play', { key: 'Home' })),
 	again(look('go-end', 'play', { key: 'End' })),

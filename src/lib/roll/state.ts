@@ -22,6 +22,7 @@ import { computeLayout, type Layout, type Rect } from './layout.ts';
 import type { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
 import { findPlace, PeopleMarks } from './people.ts';
+import { findChord, previewKey } from './preview.ts';
 import { computeGrid, floorToGrid } from './snap.ts';
 import type { Theme } from './theme.ts';
 import { TrackNotes } from './tracks.ts';
@@ -369,9 +370,9 @@ export class RollState implements HitScene {
 		if (draft.kind === 'erase' && edits.length) this.announce({ kind: 'deleted', count: draft.notes.length });
 	}
 
-	/** Lets a note be heard that was moved by key, where no release will end it. */
+	/** Lets a note be heard that was changed by key, with what is selected beside it, where no release will end it. */
 	hearBriefly(note: Note): void {
-		this.events.onPreview(note.pitch + note.cents / 100, note.velocity);
+		this.events.onPreview(findChord(note, this.findSelected()).map((heard) => previewKey(heard)), 'notes');
 		clearTimeout(this.#previewTimer);
 		this.#previewTimer = setTimeout(() => this.events.onPreviewEnd(), BRIEF_MS);
 	}

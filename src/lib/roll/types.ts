@@ -147,6 +147,13 @@ export interface RulerFlag {
 	readonly isChange: boolean;
 }
 
+/** A key that is heard beside the music. */
+export interface PreviewKey {
+	readonly midi: Midi;
+	/** 1 to 127. */
+	readonly velocity: number;
+}
+
 /** What the roll asks of its host, by key. */
 export type HostCommand =
 	| 'undo'
@@ -159,6 +166,12 @@ export type HostCommand =
 	| 'snap-coarser'
 	| 'snap-finer'
 	| 'toggle-loop'
+	| 'play-selection'
+	| 'swap-sound'
+	| 'both-sounds'
+	| 'metronome'
+	| 'slower'
+	| 'faster'
 	| 'follow'
 	| 'add-tempo'
 	| 'add-meter'
@@ -175,7 +188,8 @@ export interface RollEvents {
 	/** Another part of time or pitch may be shown. */
 	onView?(viewport: Viewport): void;
 	onSeek(seconds: Seconds): void;
-	onPreview(midi: Midi, velocity: number): void;
+	/** Keys that are to sound until `onPreviewEnd`, in place of those before: of the keyboard, or of notes that are edited. */
+	onPreview(keys: readonly PreviewKey[], of: 'keyboard' | 'notes'): void;
 	onPreviewEnd(): void;
 	onCommand(name: HostCommand): void;
 	/** A drag in the upper half of the ruler, or with Shift anywhere on it; null when the loop is cleared. */

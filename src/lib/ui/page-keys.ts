@@ -13,6 +13,12 @@ const PAGE_COMMANDS: readonly PageCommand[] = [
 	'tool-draw',
 	'tool-erase',
 	'toggle-loop',
+	'play-selection',
+	'swap-sound',
+	'both-sounds',
+	'metronome',
+	'slower',
+	'faster',
 	'follow',
 	'add-tempo',
 	'add-meter',
@@ -40,7 +46,7 @@ export function findPageCommand(event: KeyboardEvent): PageCommand | null {
 	if (event.defaultPrevented || event.isComposing || isIn(TEXT_FIELDS) || isIn(BEFORE_THE_PAGE)) return null;
 	const binding = findBinding(event);
 	const command = PAGE_COMMANDS.find((name) => name === binding?.id) ?? null;
-	if (command === 'toggle-play' && (event.repeat || isIn(SPACE_USERS))) return null;
+	if ((command === 'toggle-play' || command === 'play-selection') && (event.repeat || isIn(SPACE_USERS))) return null;
 	if (command === 'go-start' && isIn(MOVERS)) return null;
 	return command;
 }

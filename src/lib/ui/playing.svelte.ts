@@ -1,28 +1,26 @@
-/** Playing: the player's state heard by runes, its loop, and how loud the recording and the notes are. */
+/** Playing: the player's state heard by runes, its loop and speed, and what a visitor wants to hear. */
 
-import { createPlayer, type LoopRange, type Part, type Player } from '#lib/playback/index.ts';
+import { createPlayer, type HeardKey, type LoopRange, type Player } from '#lib/playback/index.ts';
+import type { HostCommand } from '#lib/roll/index.ts';
 import type { Seconds } from '#lib/units.ts';
 import { Bell } from './bell.ts';
+import { SoundChoices } from './sound-choices.svelte.ts';
 
-export type Sounding = Part | 'both';
-export const SOUNDINGS: readonly Sounding[] = ['recording', 'notes', 'both'];
-
-const RECORDING_GAIN = 0.9;
-const NOTES_GAIN = 0.6;
+/** Steps of speed from 0 to 1; a key makes one. */
+const SPEED_STEPS = 20;
 
 export class Playing {
 	readonly #bell = new Bell();
 	#player: Player | null = $state.raw(null);
 	#region: LoopRange | null = null;
-	#sounding: Sounding = $state('both');
-	readonly #gains: Record<Part, number> = $state({ recording: RECORDING_GAIN, notes: NOTES_GAIN });
+	readonly sound = new SoundChoices(() => this.#player);
 
 	/** Makes the player; the answer disposes it. */
 	start(): () => void {
 		const player = createPlayer();
 		this.#player = player;
 		const stop = player.subscribe(() => this.#bell.ring());
-		this.#applyGains();
+		this.sound.apply();
 		return () => {
 			stop();
 			player.dispose();
@@ -49,23 +47,25 @@ export class Playing {
 		return this.#player?.loop ?? null;
 	}
 
-	get sounding(): Sounding {
-		return this.#sounding;
+	/** 0.5 to 2; 1 with each visit. */
+	get speed(): number {
+		this.#bell.hear();
+		return this.#player?.speed ?? 1;
 	}
 
-	set sounding(sounding: Sounding) {
-		this.#sounding = sounding;
-		this.#applyGains();
+	set speed(speed: number) {
+		this.#player?.setSpeed(Math.round(speed * SPEED_STEPS) / SPEED_STEPS);
 	}
 
-	getGain(part: Part): number {
-		return this.#gains[part];
-	}
-
-	/** 0 to 1. */
-	setGain(part: Part, gain: number): void {
-		this.#gains[part] = gain;
-		this.#applyGains();
+	/** Does what a key asks of the sound; false when it asks for something else. */
+	command(name: HostCommand): boolean {
+		if (name === 'metronome') this.sound.toggleMute('metronome');
+		else if (name === 'swap-sound') this.sound.swap();
+		else if (name === 'both-sounds') this.sound.sounding = 'both';
+		else if (name === 'slower') this.speed -= 1 / SPEED_STEPS;
+		else if (name === 'faster') this.speed += 1 / SPEED_STEPS;
+		else return false;
+		return true;
 	}
 
 	/** Throws the player's Fault where this page may not sound. */
@@ -74,14 +74,31 @@ export class Playing {
 		else await this.#player?.play();
 	}
 
+	/** Plays a range once, or pauses. Throws as {@link toggle} does. */
+	async toggleRange(range: LoopRange): Promise<void> {
+		if (this.#player?.isPlaying) this.#player.pause();
+		else await this.#player?.playRange(range);
+	}
+
 	pause(): void {
 		this.#player?.pause();
+	}
+
+	/** Keys of the keyboard always sound; notes that are edited where they are wanted. */
+	preview(keys: readonly HeardKey[], of: 'keyboard' | 'notes'): void {
+		if (of === 'keyboard' || this.sound.isAuditioning) this.#player?.preview(keys);
 	}
 
 	/** Notes cannot sound on this page. */
 	get areNotesSilent(): boolean {
 		this.#bell.hear();
 		return (this.#player?.notesFault ?? null) !== null;
+	}
+
+	/** The recording's pitch follows the speed on this page. */
+	get isUnstretched(): boolean {
+		this.#bell.hear();
+		return (this.#player?.stretchFault ?? null) !== null;
 	}
 
 	seek(seconds: Seconds): void {
@@ -98,12 +115,5 @@ export class Playing {
 	toggleLoop(chosen: LoopRange | null, fallback: LoopRange): void {
 		if (this.loop) this.#player?.setLoop(null);
 		else this.setLoop(chosen ?? this.#region ?? fallback);
-	}
-
-	#applyGains(): void {
-		for (const part of ['recording', 'notes'] as const) {
-			const isHeard = this.#sounding === 'both' || this.#sounding === part;
-			this.#player?.setGain(part, isHeard ? this.#gains[part] : 0);
-		}
 	}
 }

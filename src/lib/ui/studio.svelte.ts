@@ -146,6 +146,7 @@ export class Studio {
 				if (file) await this.offer(file, `${takeName}.flac`);
 			} else {
 				this.playing.pause();
+				if (this.playing.sound.hasCountIn && !(await this.playing.player?.countIn())) return;
 				await this.microphone.begin();
 			}
 		} catch (thrown) {
@@ -174,6 +175,16 @@ export class Studio {
 		}
 	}
 
+	/** Plays the selected notes once, or the loop, or from here; or pauses. */
+	async playSelection(): Promise<void> {
+		const range = this.#selectedRange ?? this.playing.loop;
+		try {
+			await (range ? this.playing.toggleRange(range) : this.playing.toggle());
+		} catch (thrown) {
+			this.recording.refuse(thrown, 'sound');
+		}
+	}
+
 	/** Repeats the selected notes, what was repeated last, or everything; or stops repeating. */
 	toggleLoop(): void {
 		this.playing.toggleLoop(this.#selectedRange, { start: 0, end: this.seconds });
@@ -186,7 +197,9 @@ export class Studio {
 
 	/** What the roll's keys and the page's keys ask for. */
 	command(name: HostCommand): void {
+		if (this.playing.command(name)) return;
 		if (name === 'toggle-play') void this.togglePlay();
+		else if (name === 'play-selection') void this.playSelection();
 		else if (name === 'toggle-loop') this.toggleLoop();
 		else if (name === 'follow') this.view.stepFollow();
 		else if (name === 'help') this.view.isKeySheetOpen = true;

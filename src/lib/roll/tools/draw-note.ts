@@ -20,7 +20,7 @@ export function noteAt(state: RollState, x: number, y: number, grid: number) {
 export function startDraw(state: RollState, from: PointerAt): Gesture {
 	const first = noteAt(state, from.x, from.y, from.alt ? 0 : state.grid);
 	const preview = createPitchPreview(state);
-	const hear = (pitch: number): void => preview.play({ pitch: 0, cents: 0, velocity: VELOCITY }, pitch);
+	const hear = (pitch: number): void => preview.play({ ...first, pitch: 0, cents: 0 }, pitch);
 	state.setDraft({ kind: 'draw', note: first });
 	hear(first.pitch);
 	return {

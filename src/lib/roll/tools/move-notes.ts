@@ -13,7 +13,7 @@ export function startMove(state: RollState, from: PointerAt, note: Note): Gestur
 	if (!wasSelected) state.setSelection(from.shift ? [...state.selection, note.id] : [note.id]);
 	const notes = state.findSelected();
 	const preview = createPitchPreview(state);
-	preview.play(note, 0);
+	preview.play(note, 0, notes);
 	// Alt makes a copy when it was down at the press; let go and held again it frees from the grid like elsewhere
 	let isAltForCopy = from.alt;
 	let isMoving = false;
@@ -33,7 +33,7 @@ export function startMove(state: RollState, from: PointerAt, note: Note): Gestur
 				: snapShift(note.start, now.ticks - origin.ticks, grid, state.tempo.meterAt(now.ticks).tick);
 			const semitones = isFlat ? 0 : Math.round(now.midi) - Math.round(origin.midi);
 			const clamped = clampMove(notes, ticks, semitones);
-			preview.play(note, clamped.semitones);
+			preview.play(note, clamped.semitones, notes);
 			state.setDraft({ kind: 'move', notes, ...clamped, isCopy: from.alt });
 		},
 		end() {

@@ -1,25 +1,22 @@
-/** Lets a note be heard while it is pressed or dragged, unless music is playing anyway. */
+/** Lets notes be heard while one of them is pressed or dragged, unless music is playing anyway. */
 
-import type { Midi } from '../../units.ts';
+import { findChord, previewKey, type HeardNote } from '../preview.ts';
 import type { RollState } from '../state.ts';
 
-/** What of a note can be heard. */
-interface Heard {
-	readonly pitch: Midi;
-	readonly cents: number;
-	readonly velocity: number;
-}
-
 export function createPitchPreview({ input, events }: RollState): {
-	play(note: Heard, semitones: number): void;
+	/** Sounds `note`, and those of `others` that are held at its start; says the same again in silence. */
+	play(note: HeardNote, semitones: number, others?: readonly HeardNote[]): void;
 	stop(): void;
 } {
 	let heard: number | null = null;
 	return {
-		play(note, semitones) {
+		play(note, semitones, others = []) {
 			if (input.isPlaying || heard === semitones) return;
 			heard = semitones;
-			events.onPreview(note.pitch + semitones + note.cents / 100, note.velocity);
+			events.onPreview(
+				findChord(note, others).map((each) => previewKey(each, semitones)),
+				'notes'
+			);
 		},
 		stop() {
 			if (heard !== null) events.onPreviewEnd();

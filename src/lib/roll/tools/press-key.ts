@@ -12,7 +12,7 @@ export function startKey(state: RollState, from: PointerAt): Gesture {
 		const midi = Math.max(0, Math.min(127, Math.round(toMidi(state.view, at.y - state.layout.keyboard.y))));
 		if (midi === state.pressedKey) return;
 		state.pressedKey = midi;
-		state.events.onPreview(midi, VELOCITY);
+		state.events.onPreview([{ midi, velocity: VELOCITY }], 'keyboard');
 		state.invalidate('overlay');
 	};
 	const release = (): void => {
