@@ -148,9 +148,9 @@ test('snap goes by menu and by key, and the automatic grid follows the zoom', as
 	await studio.open();
 	const snap = page.getByRole('button', { name: 'Snap', exact: true }).first();
 	await expect(snap).toContainText('1/8');
-	await studio.press('.');
+	await studio.press("'");
 	await expect(snap).toContainText('1/16');
-	await page.keyboard.press(',');
+	await page.keyboard.press(';');
 	await page.keyboard.press('g');
 	await expect(snap).toContainText('off');
 	await page.keyboard.press('g');

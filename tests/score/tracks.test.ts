@@ -47,7 +47,7 @@ test('a new document has one track, which has no record', () => {
 	expect(findTracks(makeScore(), FIRST_PART)).toEqual([{ id: FIRST_TRACK, name: '', colour: 0, count: 0 }]);
 });
 
-test('a track is added behind the others in a colour of its own, and an empty first one gets a name', () => {
+test('a track is added behind the others in a colour of its own, and the first one gets a name', () => {
 	const score = makeScore();
 	const { edits, id } = addTrack(score, FIRST_PART, NAMES);
 	edit(score, edits);
@@ -57,15 +57,19 @@ test('a track is added behind the others in a colour of its own, and an empty fi
 	]);
 });
 
-test('a first track with notes keeps having no name', () => {
+test('a first track keeps the name that it has, and none is given by whoever may not', () => {
 	const score = makeScore();
+	edit(score, changeTrack(score, FIRST_PART, FIRST_TRACK, { name: 'Voice' }));
 	draw(score, FIRST_TRACK, 2);
 	const id = makeTrack(score);
 	draw(score, id, 3);
 	expect(listed(score)).toEqual([
-		[FIRST_TRACK, '', 2],
+		[FIRST_TRACK, 'Voice', 2],
 		[id, 'Alto', 3]
 	]);
+	const other = makeScore();
+	edit(other, addTrack(other, FIRST_PART, { name: 'Alto', firstName: '' }).edits);
+	expect(other.meta.trackName).toBe('');
 });
 
 test('tracks are of their part, and those of others are not listed', () => {
@@ -108,15 +112,15 @@ test('a deleted track takes its notes along, and undo brings all of it back', ()
 	const id = makeTrack(score);
 	draw(score, id, 3);
 	edit(score, deleteTrack(score, FIRST_PART, id));
-	expect(listed(score)).toEqual([[FIRST_TRACK, '', 2]]);
+	expect(listed(score)).toEqual([[FIRST_TRACK, 'Soprano', 2]]);
 	history.undo();
 	// what comes back has another id
 	expect(findTracks(score, FIRST_PART).map(({ name, count }) => [name, count])).toEqual([
-		['', 2],
+		['Soprano', 2],
 		['Alto', 3]
 	]);
 	history.redo();
-	expect(listed(score)).toEqual([[FIRST_TRACK, '', 2]]);
+	expect(listed(score)).toEqual([[FIRST_TRACK, 'Soprano', 2]]);
 });
 
 test('the first track is deleted like any: it is gone until it has notes again', () => {

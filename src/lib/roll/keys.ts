@@ -47,14 +47,16 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	again(look('slower', 'play', { key: '<', shift: 'any' })),
 	again(look('faster', 'play', { key: '>', shift: 'any' })),
 	look('follow', 'play', { key: 'f' }),
+	look('track-mute', 'play', { key: 'm' }),
+	look('track-solo', 'play', { key: 'n' }),
 	again(look('go-start', 'play', { key: 'Home' })),
 	again(look('go-end', 'play', { key: 'End' })),
 	look('tool-select', 'tools', { key: 'v' }, { key: '1' }),
 	edit('tool-draw', 'tools', { key: 'p' }, { key: '2' }),
 	edit('tool-erase', 'tools', { key: 'e' }, { key: '3' }),
 	edit('snap-toggle', 'tools', { key: 'g' }),
-	again(edit('snap-coarser', 'tools', { key: ',' })),
-	again(edit('snap-finer', 'tools', { key: '.' })),
+	again(edit('snap-coarser', 'tools', { key: ';' })),
+	again(edit('snap-finer', 'tools', { key: "'" })),
 	again(edit('undo', 'edit', { key: 'z', mod: true })),
 	again(edit('redo', 'edit', { key: 'z', mod: true, shift: true }, { key: 'y', mod: true })),
 	edit('delete', 'edit', { key: 'Delete' }, { key: 'Backspace' }),
@@ -96,6 +98,8 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	again(look('zoom-taller', 'view', { key: '+', alt: true, shift: 'any' }, { key: '=', alt: true })),
 	again(look('zoom-flatter', 'view', { key: '-', alt: true })),
 	look('zoom-fit', 'view', { key: '0' }),
+	look('toggle-ghosts', 'view', { key: ',' }),
+	look('toggle-events', 'view', { key: 'e', shift: true }),
 	look('help', 'view', { key: '?', shift: 'any' })
 ];
 

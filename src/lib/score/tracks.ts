@@ -77,8 +77,8 @@ export function pickColour(tracks: readonly Pick<TrackInPart, 'colour'>[]): numb
 export const canAddTrack = (score: Pick<Score, 'all'>): boolean => score.all('track').length < TRACKS_MAX;
 
 /**
- * Adds an empty track in the next colour. A first track without notes and name is called `firstName` in the same gesture,
- * because an empty one without a name would not be listed beside others.
+ * Adds an empty track in the next colour. A first track without a name is called `firstName` in the same gesture, because
+ * beside others one without name and notes is not listed; '' leaves it as it is.
  */
 export function addTrack(
 	score: Records & Pick<Score, 'notesOf' | 'nextId'>,
@@ -87,9 +87,8 @@ export function addTrack(
 ): { readonly edits: Edit[]; readonly id: RecordId } {
 	const tracks = findTracks(score, part);
 	const id = score.nextId();
-	const [first] = tracks;
-	const isFirstHidden = first?.id === FIRST_TRACK && first.count === 0 && first.name === '';
-	const naming = isFirstHidden ? changeTrack(score, part, FIRST_TRACK, { name: firstName }) : [];
+	const isUnnamed = tracks[0]?.id === FIRST_TRACK && tracks[0].name === '';
+	const naming = isUnnamed && firstName ? changeTrack(score, part, FIRST_TRACK, { name: firstName }) : [];
 	return { edits: [...naming, add('track', id, { part, name, colour: pickColour(tracks) })], id };
 }
 

@@ -20,6 +20,10 @@ const PAGE_COMMANDS: readonly PageCommand[] = [
 	'slower',
 	'faster',
 	'follow',
+	'track-mute',
+	'track-solo',
+	'toggle-ghosts',
+	'toggle-events',
 	'add-tempo',
 	'add-meter',
 	'help'

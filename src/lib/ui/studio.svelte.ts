@@ -21,6 +21,7 @@ import { SpectrogramView } from './spectrogram.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Versions } from './versions/versions.svelte.ts';
 import { Clock } from './tempo/clock.svelte.ts';
+import { Tracks } from './tracks/tracks.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
 
 export const SAMPLE_ADDRESS = '/samples/arirang.mp3';
@@ -40,6 +41,7 @@ export class Studio {
 	readonly clock: Clock;
 	readonly versions: Versions;
 	readonly parts: Parts;
+	readonly tracks: Tracks;
 	readonly importing: Importing;
 	readonly microphone = new Microphone();
 	readonly people = new People();
@@ -60,6 +62,7 @@ export class Studio {
 		this.roll = new RollView(this.document);
 		this.clock = new Clock(this.document, this.roll);
 		this.parts = new Parts(this.document);
+		this.tracks = new Tracks(this.document);
 		this.importing = new Importing(
 			this.document,
 			() => this.playing.getPosition(),
@@ -164,7 +167,7 @@ export class Studio {
 		const { notes, tempo, clip } = this.document;
 		const { curve } = this.listening;
 		const bend = curve && { curve, offset: clip?.offset ?? 0, threshold: this.view.threshold };
-		this.playing.player?.setNotes(notes, tempo, { bend });
+		this.playing.player?.setNotes(notes, tempo, { bend, gainOf: this.tracks.gainOf });
 	}
 
 	async togglePlay(): Promise<void> {
@@ -197,7 +200,7 @@ export class Studio {
 
 	/** What the roll's keys and the page's keys ask for. */
 	command(name: HostCommand): void {
-		if (this.playing.command(name)) return;
+		if (this.playing.command(name) || this.tracks.command(name)) return;
 		if (name === 'toggle-play') void this.togglePlay();
 		else if (name === 'play-selection') void this.playSelection();
 		else if (name === 'toggle-loop') this.toggleLoop();
