@@ -6,7 +6,7 @@ import { RollState } from '#lib/roll/state.ts';
 import type { RollTracks } from '#lib/roll/index.ts';
 import { findGhostTrack } from '#lib/roll/tools/index.ts';
 import type { Theme } from '#lib/roll/theme.ts';
-import { TrackNotes, trackSign } from '#lib/roll/tracks.ts';
+import { computeTrackSigns, TrackNotes } from '#lib/roll/tracks.ts';
 import { add, makeId, Score, type RecordId } from '#lib/score/index.ts';
 
 const ALTO = makeId(1, 50);
@@ -78,7 +78,6 @@ test('a track has a colour and a sign that does not need it', () => {
 	const tracks = new TrackNotes(makeScore(), 0, undefined);
 	expect([0, ALTO, BASS, 99].map((track) => tracks.colourOf({ track }))).toEqual([0, 3, 5, 0]);
 	expect([0, ALTO, BASS].map((track) => tracks.signOf({ track }))).toEqual(['1', 'A', '3']);
-	expect(trackSign({ name: '소프라노' }, 1)).toBe('소');
 });
 
 function makeState(change?: Partial<RollTracks>): RollState {
@@ -139,4 +138,25 @@ test('when another track is edited, what was selected in the last one is not any
 	state.input = { ...state.input, tracks: look() };
 	state.tracksChanged();
 	expect([...state.selection]).toEqual([makeId(1, 3)]);
+});
+
+test.each([
+	[
+		['Soprano', 'Alto', 'Tenor', 'Bass'],
+		['S', 'A', 'T', 'B']
+	],
+	[
+		['Track 1', 'Track 2', 'track 12'],
+		['1', '2', '12']
+	],
+	[
+		['Alto', 'alto', '', ' '],
+		['A', '2', '3', '4']
+	],
+	[
+		['소프라노', '알토'],
+		['소', '알']
+	]
+])('tracks called %j have signs of their own', (names, signs) => {
+	expect(computeTrackSigns(names.map((name) => ({ name })))).toEqual(signs);
 });

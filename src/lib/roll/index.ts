@@ -6,7 +6,7 @@ export { computeGrid, SNAP_KINDS, SNAP_STEPS, stepSnap, type Snap, type SnapStep
 export { isHostCommand } from './keyboard.ts';
 export { computeMenu, type MenuItem, type MenuScene } from './menu.ts';
 export { noteName } from './note-name.ts';
-export { trackSign } from './tracks.ts';
+export { computeTrackSigns } from './tracks.ts';
 export { createSpectrogramTiles, type SoundSamples, type SpectrogramTiles } from './spectrogram/tiles.ts';
 export { createSpectrogramWorker } from './spectrogram/worker.ts';
 export { SPECTROGRAM_LOOK, type SpectrogramLook } from './spectrogram/palette.ts';

@@ -13,10 +13,18 @@ import type { Ticks } from '../units.ts';
 import { NoteIndex } from './note-index.ts';
 import type { RollTracks } from './types.ts';
 
-/** One or two characters that tell a track from the others without its colour: how its name begins, or its number. */
-export function trackSign({ name }: Pick<TrackInPart, 'name'>, number: number): string {
-	const [first] = name.trim();
-	return first ? first.toLocaleUpperCase() : String(number);
+/**
+ * A sign for each track that tells it from the others without its colour: the number that its name ends with, or how the
+ * name begins; where an earlier one has that, or there is no name, its place in the list.
+ */
+export function computeTrackSigns(tracks: readonly Pick<TrackInPart, 'name'>[]): readonly string[] {
+	const taken = new Set<string>();
+	return tracks.map(({ name }, i) => {
+		const wanted = /\d{1,2}$/.exec(name.trim())?.[0] ?? [...name.trim()][0]?.toLocaleUpperCase();
+		const sign = wanted && !taken.has(wanted) ? wanted : String(i + 1);
+		taken.add(sign);
+		return sign;
+	});
 }
 
 /** The notes of one part at one moment; made anew when they, the tracks or the choice of them change. */
@@ -38,9 +46,8 @@ export class TrackNotes {
 		const isChosen = this.tracks.some(({ id }) => id === choice?.active);
 		this.active = (isChosen ? choice?.active : this.tracks[0]?.id) ?? FIRST_TRACK;
 		this.#firstColour = firstTrackOf(score, part).trackColour;
-		this.#looks = new Map(
-			this.tracks.map((track, i) => [track.id, { colour: track.colour, sign: trackSign(track, i + 1) }])
-		);
+		const signs = computeTrackSigns(this.tracks);
+		this.#looks = new Map(this.tracks.map(({ id, colour }, i) => [id, { colour, sign: signs[i] ?? '' }]));
 		const notes = score.notesOf(part);
 		this.end = notes.reduce((last, { start, duration }) => Math.max(last, start + duration), 0);
 		const [edited, ghosts] = choice && this.tracks.length > 1 ? this.#divide(notes, choice) : [notes, []];

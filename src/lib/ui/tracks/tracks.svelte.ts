@@ -1,6 +1,6 @@
 /** The tracks of the part that is shown: which is edited, which sound and are seen, and what can be done with them. */
 
-import type { HostCommand, RollTracks } from '#lib/roll/index.ts';
+import { computeTrackSigns, type HostCommand, type RollTracks } from '#lib/roll/index.ts';
 import {
 	addTrack,
 	canAddTrack,
@@ -42,6 +42,7 @@ export class Tracks {
 		void this.#document.notes;
 		return findTracks(this.#document.score, this.#document.part);
 	});
+	readonly #signs = $derived(computeTrackSigns(this.#list));
 	readonly #active = $derived.by(() => {
 		const chosen = this.#kept.active[String(this.#document.part)];
 		return this.#list.find(({ id }) => id === chosen)?.id ?? this.#list[0]?.id ?? FIRST_TRACK;
@@ -74,6 +75,11 @@ export class Tracks {
 
 	get areSeveral(): boolean {
 		return this.#list.length > 1;
+	}
+
+	/** What tells the track from the others without its colour. */
+	signOf(track: number): string {
+		return this.#signs[this.#list.findIndex(({ id }) => id === track)] ?? '';
 	}
 
 	/** Id of the track that is edited. */
