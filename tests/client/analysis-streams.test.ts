@@ -11,7 +11,8 @@ const analysis = (counter: number, state: AnalysisState = 'wanted'): Analysis =>
 	clip: makeId(1, 0),
 	analyser: 'x',
 	state,
-	fault: ''
+	fault: '',
+	yields: 'notes'
 });
 
 function connect() {

@@ -74,7 +74,7 @@ test('smoothing takes the shaking out of a tone, and keeps leaps, gaps and its n
 		null,
 		...Array.from({ length: 20 }, () => 67)
 	]);
-	const smooth = seen(heard, [smoothPitch(shownOf(heard), { from: 10, to: 61 }, 2)]);
+	const smooth = seen(heard, [smoothPitch(shownOf(heard), { from: 10, to: 61 }, { times: 2 })]);
 	for (let i = 14; i < 34; i++) expect(Math.abs((smooth[i] ?? 0) - 60)).toBeLessThan(0.1);
 	expect(smooth.slice(0, 10)).toEqual(seen(heard, []).slice(0, 10));
 	expect(smooth[40]).toBe(null);

@@ -30,8 +30,8 @@ test('modifiers must be as given', () => {
 });
 
 test('a Korean keyboard and Caps Lock reach the same tools', () => {
-	expect(press('ㅔ', { code: 'KeyP' })).toBe('tool-draw');
-	expect(press('Process', { code: 'KeyP' })).toBe('tool-draw');
+	expect(press('ㅔ', { code: 'KeyP' })).toBe('tool-pitch');
+	expect(press('Process', { code: 'KeyP' })).toBe('tool-pitch');
 	expect(press('V')).toBe('tool-select');
 });
 

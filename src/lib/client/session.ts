@@ -276,6 +276,11 @@ export class Session {
 		return (await this.#recordings.loadModels()).versions.get(id) ?? '';
 	}
 
+	/** Ids of what the server can listen with; none where it cannot be asked. */
+	async loadAnalysers(): Promise<readonly string[]> {
+		return [...(await this.#recordings.loadModels()).versions.keys()];
+	}
+
 	subscribe(listener: (event: SessionEvent) => void): () => void {
 		this.#listeners.add(listener);
 		return () => this.#listeners.delete(listener);

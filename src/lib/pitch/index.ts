@@ -24,7 +24,7 @@ export { EditedCurve } from './edited-curve.ts';
 export type { RunModel, Tensor } from './model.ts';
 export { computeNoteBend } from './note-bend.ts';
 export { computeNoteCourse, type NoteCourse } from './note-course.ts';
-export { DRIFT_CENTS, findNoteFrames, isTouched, NotePitches, type PlacedCurve } from './note-pitch.ts';
+export { DRIFT_CENTS, findNoteFrames, isTouched, isVoicedIn, NotePitches, type PlacedCurve } from './note-pitch.ts';
 export type { HeardNote } from './notes.ts';
 export { placeNote, type Placement } from './place-notes.ts';
 export { createSegmenter, type Segmenter } from './segment.ts';

@@ -95,3 +95,9 @@ export function isTouched(curve: Curve, { from, to, revision }: FrameRange & { r
 	const changes = curve.changesSince(revision);
 	return changes !== null && changes.from < to && changes.to > from;
 }
+
+/** Whether anything is sung in some frames. */
+export function isVoicedIn({ curve, threshold }: PlacedCurve, { from, to }: FrameRange): boolean {
+	for (let i = from; i < to; i++) if (curve.isVoiced(i, threshold)) return true;
+	return false;
+}

@@ -52,14 +52,26 @@ export function transposePitch(
 	return { start: from, values };
 }
 
-/** What is sung in the stretch, each frame the mean of its neighbours, the nearer the more; passed over so many times. */
-export function smoothPitch(shown: Shown, range: FrameRange, times = 1): SampleRun {
-	const { curve, drawn, threshold } = shown;
+export interface Smoothing {
+	/** Passes. */
+	readonly times?: number;
+	/** Samples that a gesture has painted so far, {@link ABSENT} where it has not. */
+	readonly painted?: (frame: Frames) => number;
+}
+
+/** What is sung in the stretch, each frame the mean of its neighbours, the nearer the more. */
+export function smoothPitch(
+	{ curve, drawn, threshold }: Shown,
+	range: FrameRange,
+	{ times = 1, painted = () => ABSENT }: Smoothing = {}
+): SampleRun {
+	const stepAt = (frame: Frames): number => {
+		const sample = painted(frame);
+		return sample === ABSENT ? Math.max(0, shownSample(curve, frame, threshold)) : Math.max(0, sample);
+	};
 	const from = Math.max(0, range.from - SMOOTH_REACH);
 	const to = Math.min(curve.length, range.to + SMOOTH_REACH);
-	let steps = Float64Array.from({ length: Math.max(0, to - from) }, (_, i) =>
-		curve.isVoiced(from + i, threshold) ? Math.abs(curve.pitch[from + i] ?? 0) : 0
-	);
+	let steps = Float64Array.from({ length: Math.max(0, to - from) }, (_, i) => stepAt(from + i));
 	for (let time = 0; time < times; time++)
 		steps = steps.map((step, i) =>
 			step > 0 && from + i >= range.from && from + i < range.to ? smoothAt(steps, i) : step

@@ -6,6 +6,8 @@ import type { Ticks } from '../units.ts';
 import type { Clipboard, CopiedNote } from './clipboard.ts';
 import { clampMove, copyEdits, DURATION_MIN, resizeNote } from './draft.ts';
 import { runNoteCommand } from './note-commands.ts';
+import { runPitchCommand } from './pitch-commands.ts';
+import { isPitchCommand } from './pitch-types.ts';
 import type { RollState } from './state.ts';
 import type { NoteCommand, RollCommand } from './types.ts';
 import { scrollView, shownSeconds, toMidi, zoomPitch, zoomTime } from './viewport.ts';
@@ -17,6 +19,7 @@ const SCROLL_STEP = 60;
 
 /** Does one command. Those that edit do nothing while the roll is read-only. */
 export function runCommand(state: RollState, clipboard: Clipboard, command: Exclude<RollCommand, 'menu'>): void {
+	if (isPitchCommand(command)) return runPitchCommand(state, command);
 	switch (command) {
 		case 'delete':
 			return deleteSelected(state);
@@ -196,7 +199,10 @@ function nudge(state: RollState, ticks: Ticks, semitones: number): void {
 	const by = clampMove(notes, ticks, semitones);
 	// an octave that has no room is no smaller interval
 	if (state.input.isReadonly || by.semitones !== semitones || (by.ticks === 0 && by.semitones === 0)) return;
-	commit(state, [{ kind: 'shift', ids: notes.map((note) => note.id), ...by }]);
+	commit(state, [
+		{ kind: 'shift', ids: notes.map((note) => note.id), ...by },
+		...state.pitch.carry(notes, by.ticks, by.semitones)
+	]);
 	state.announceSelection();
 	const [first] = state.findSelected();
 	if (first) {

@@ -85,6 +85,7 @@ export class CurveSummary {
 	#curve: Curve | null = null;
 	#threshold = 0;
 	#frames: Frames = 0;
+	#revision = 0;
 	#voicedFrames: Frames = 0;
 	readonly #rows = new Uint32Array(PITCHES);
 	/** Lowest and highest voiced step (half cents) of each block; 0 where none is voiced. */
@@ -101,9 +102,11 @@ export class CurveSummary {
 			this.#curve = curve;
 			this.#threshold = threshold;
 			this.#frames = 0;
+			this.#revision = curve.revision;
 			this.#voicedFrames = 0;
 			this.#rows.fill(0);
 		}
+		this.#followRewrites(curve, threshold);
 		if (curve.length === this.#frames) return;
 		this.#reserve(Math.ceil(curve.length / SUMMARY_FRAMES));
 		const { pitch, confidence, loudness } = curve;
@@ -112,6 +115,17 @@ export class CurveSummary {
 		for (let block = Math.floor(this.#frames / SUMMARY_FRAMES); block * SUMMARY_FRAMES < pitch.length; block++)
 			this.#sum(block, pitch, confidence, loudness, least);
 		this.#frames = pitch.length;
+	}
+
+	/** Sums up anew what was drawn over. The rows stay those that were heard. */
+	#followRewrites(curve: Curve, threshold: number): void {
+		const changes = curve.changesSince(this.#revision);
+		this.#revision = curve.revision;
+		if (!changes) return;
+		const { pitch, confidence, loudness } = curve;
+		const to = Math.min(changes.to, this.#frames);
+		for (let block = Math.floor(changes.from / SUMMARY_FRAMES); block * SUMMARY_FRAMES < to; block++)
+			this.#sum(block, pitch, confidence, loudness, threshold * CONFIDENCE_STEPS);
 	}
 
 	/** The rows that are really sung in; null while nothing is. */

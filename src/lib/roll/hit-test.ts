@@ -6,6 +6,7 @@ import { findFlag, type FlagBox } from './flags.ts';
 import { isInside, type Layout } from './layout.ts';
 import { boxHeight, boxWidth, boxX, boxY } from './note-box.ts';
 import type { NoteIndex } from './note-index.ts';
+import { findPitchHit, type PitchHit, type PitchScene } from './pitch-hit.ts';
 import type { RulerFlag } from './types.ts';
 import { toMidi, toSeconds, type View } from './viewport.ts';
 
@@ -13,6 +14,7 @@ export type NotePart = 'body' | 'left' | 'right';
 
 export type Hit =
 	| { readonly kind: 'note'; readonly note: Note; readonly part: NotePart }
+	| PitchHit
 	| { readonly kind: 'ground' }
 	/** Its upper half is for the loop. */
 	| { readonly kind: 'ruler'; readonly isLoop: boolean }
@@ -32,6 +34,9 @@ export interface HitScene {
 	readonly selection: ReadonlySet<RecordId>;
 	/** Hidden notes are not there. */
 	readonly showsNotes: boolean;
+	/** Where there is nothing but notes this is not given. */
+	readonly pitch?: PitchScene['pitch'];
+	findSelected?(): readonly Note[];
 }
 
 /** How far beside a note it is still meant, and how much of its ends are handles. In pixels. */
@@ -52,9 +57,13 @@ export function hitTest(scene: HitScene, x: number, y: number, isTouch: boolean)
 		return { kind: 'keyboard', midi: Math.round(toMidi(view, y - layout.keyboard.y)) };
 	if (layout.loudness && isInside(layout.loudness, x, y)) return { kind: 'lane' };
 	if (!isInside(layout.roll, x, y)) return { kind: 'none' };
+	const hit = isPitchScene(scene) ? findPitchHit(scene, x, y, isTouch) : null;
+	if (hit) return hit;
 	if (!scene.showsNotes) return { kind: 'ground' };
 	return findNote(scene, x - layout.roll.x, y - layout.roll.y, isTouch) ?? { kind: 'ground' };
 }
+
+const isPitchScene = (scene: HitScene): scene is HitScene & PitchScene => scene.pitch !== undefined;
 
 /** The nearest note at a point of the roll's own area; of two, the one drawn later, and a selected one first. */
 export function findNote(

@@ -6,6 +6,15 @@ export { computeGrid, SNAP_KINDS, SNAP_STEPS, stepSnap, type Snap, type SnapStep
 export { isHostCommand } from './keyboard.ts';
 export { computeMenu, type MenuItem, type MenuScene } from './menu.ts';
 export { noteName } from './note-name.ts';
+export {
+	NO_PITCH,
+	PITCH_BRUSHES,
+	type OtherCurve,
+	type PitchBrush,
+	type PitchCommand,
+	type PitchSpan,
+	type RollPitch
+} from './pitch-types.ts';
 export { computeTrackSigns } from './tracks.ts';
 export { createSpectrogramTiles, type SoundSamples, type SpectrogramTiles } from './spectrogram/tiles.ts';
 export { createSpectrogramWorker } from './spectrogram/worker.ts';

@@ -14,6 +14,9 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'tool-select',
 	'tool-draw',
 	'tool-erase',
+	'tool-pitch',
+	'toggle-carry',
+	'toggle-vibrato',
 	'snap-toggle',
 	'snap-coarser',
 	'snap-finer',
@@ -62,6 +65,7 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 	});
 	const escape = (): void => {
 		if (pointer.cancel()) return;
+		if (state.pitch.span) return state.pitch.setSpan(null);
 		if (state.selection.size === 0 && state.input.loop && state.events.onLoop) return state.events.onLoop(null);
 		if (state.selection.size === 0) ownsTab = false;
 		state.setSelection([]);

@@ -15,7 +15,7 @@ export interface KeyChord {
 export interface KeyBinding {
 	/** What it does; the page translates it by this id. */
 	readonly id: RollCommand | HostCommand | 'escape';
-	readonly group: 'play' | 'tools' | 'edit' | 'select' | 'move' | 'view';
+	readonly group: 'play' | 'tools' | 'edit' | 'pitch' | 'select' | 'move' | 'view';
 	readonly chords: readonly KeyChord[];
 	/** Whether it changes the document, and so does nothing where one may only look. */
 	readonly edits: boolean;
@@ -52,8 +52,9 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	again(look('go-start', 'play', { key: 'Home' })),
 	again(look('go-end', 'play', { key: 'End' })),
 	look('tool-select', 'tools', { key: 'v' }, { key: '1' }),
-	edit('tool-draw', 'tools', { key: 'p' }, { key: '2' }),
+	edit('tool-draw', 'tools', { key: 'b' }, { key: '2' }),
 	edit('tool-erase', 'tools', { key: 'e' }, { key: '3' }),
+	edit('tool-pitch', 'tools', { key: 'p' }, { key: '4' }),
 	edit('snap-toggle', 'tools', { key: 'g' }),
 	again(edit('snap-coarser', 'tools', { key: ';' })),
 	again(edit('snap-finer', 'tools', { key: "'" })),
@@ -77,6 +78,16 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	edit('legato', 'edit', { key: 'l', shift: true }),
 	edit('reverse', 'edit', { key: 'r', shift: true }),
 	edit('humanise', 'edit', { key: 'h', shift: true }),
+	edit('pitch-octave-up', 'pitch', { key: 'ArrowUp', mod: true }),
+	edit('pitch-octave-down', 'pitch', { key: 'ArrowDown', mod: true }),
+	edit('pitch-smooth', 'pitch', { key: 'u', shift: true }),
+	edit('pitch-erase', 'pitch', { key: 'Backspace', mod: true }),
+	edit('pitch-heard', 'pitch', { key: 'Backspace', mod: true, shift: true }),
+	edit('snap-to-pitch', 'pitch', { key: 'f', shift: true }),
+	again(look('next-uncertain', 'pitch', { key: 'n' })),
+	again(look('previous-uncertain', 'pitch', { key: 'n', shift: true })),
+	edit('toggle-carry', 'pitch', { key: 'c' }),
+	look('toggle-vibrato', 'pitch', { key: 'u' }),
 	look('menu', 'edit', { key: 'F10', shift: true }, { key: 'ContextMenu' }),
 	look('select-all', 'select', { key: 'a', mod: true }),
 	look('select-pitch', 'select', { key: 'p', shift: true }),

@@ -103,11 +103,17 @@ class PointerRouter implements PointerInput {
 		}
 		if (!at.isTouch || this.#gesture) this.#tellHover(at);
 		if (this.#gesture) {
-			if (event.pointerId === this.#gesturePointer) this.#gesture.move(at);
+			if (event.pointerId === this.#gesturePointer) this.#moveGesture(this.#gesture, event, at);
 			if (!isInside(this.#state.layout.roll, at.x, at.y)) this.#state.invalidate('overlay');
 			return;
 		}
 		if (!at.isTouch) this.#rest(at);
+	}
+
+	#moveGesture(gesture: Gesture, event: PointerEvent, at: PointerAt): void {
+		// those in between come together with the last
+		if (gesture.isFine) for (const between of event.getCoalescedEvents().slice(0, -1)) gesture.move(this.#read(between));
+		gesture.move(at);
 	}
 
 	up(event: PointerEvent): void {

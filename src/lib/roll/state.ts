@@ -22,6 +22,7 @@ import { computeLayout, type Layout, type Rect } from './layout.ts';
 import type { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
 import { findPlace, PeopleMarks } from './people.ts';
+import { PitchState } from './pitch-state.ts';
 import { findChord, previewKey } from './preview.ts';
 import { computeGrid, floorToGrid } from './snap.ts';
 import type { Theme } from './theme.ts';
@@ -84,6 +85,7 @@ export class RollState implements HitScene {
 	/** When notes came in from elsewhere, for their fade. Emptied as they are done. */
 	readonly arrivals = new Map<RecordId, number>();
 	readonly summary = new CurveSummary();
+	readonly pitch = new PitchState(this);
 	/** Where others point, as it is drawn. */
 	readonly people = new PeopleMarks();
 	isFollowSuspended = false;
@@ -365,7 +367,8 @@ export class RollState implements HitScene {
 		this.setDraft(null);
 		if (!draft || this.input.isReadonly) return;
 		const { edits, made } = draftEdits(draft, this.input.score, { part: this.part, track: this.tracks.active });
-		if (edits.length) this.events.onEdit(edits);
+		const carried = draft.kind === 'move' && !draft.isCopy ? this.pitch.carry(draft.notes, draft.ticks, draft.semitones) : [];
+		if (edits.length) this.events.onEdit([...edits, ...carried]);
 		if (made.length) this.setSelection(made);
 		if (draft.kind === 'erase' && edits.length) this.announce({ kind: 'deleted', count: draft.notes.length });
 	}

@@ -1,14 +1,15 @@
 /** What the roll is given, what it reports, and what it can be told to do. */
 
 import type { Curve } from '#lib/pitch/index.ts';
-import type { BarPosition, ChangeKind, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
+import type { BarPosition, ChangeKind, CurveSamples, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
 import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
+import type { PitchCommand, PitchSpan, RollPitch } from './pitch-types.ts';
 import type { Snap } from './snap.ts';
 import type { SpectrogramLook } from './spectrogram/palette.ts';
 import type { SpectrogramTiles } from './spectrogram/tiles.ts';
 import type { Viewport } from './viewport.ts';
 
-export type ToolName = 'select' | 'draw' | 'erase';
+export type ToolName = 'select' | 'draw' | 'erase' | 'pitch';
 
 /** Extremes of the sound in equal buckets of time, -1 to 1. The columns are equally long. */
 export interface WaveformPeaks {
@@ -25,6 +26,10 @@ export interface RollCurve {
 	readonly edge: Seconds | null;
 	/** Frames of at least this confidence, 0 to 1, count as sung. */
 	readonly threshold: number;
+	/** The clip that may be drawn on; pitch cannot be drawn when it is not given. */
+	readonly clip?: RecordId;
+	/** What of the curve was drawn. */
+	readonly drawn?: CurveSamples;
 }
 
 export interface RollWaveform {
@@ -89,6 +94,8 @@ export interface RollInput {
 	/** `page` turns the page when the playhead leaves it; `smooth` holds the playhead where a third of the view is behind it. */
 	readonly follow: 'page' | 'smooth' | 'off';
 	readonly curve: RollCurve | null;
+	/** NO_PITCH when it is not given. */
+	readonly pitch?: RollPitch;
 	readonly waveform: RollWaveform | null;
 	/** Drawn behind the notes while its layer is shown; the host updates the roll when a tile has come. */
 	readonly spectrogram?: RollSpectrogram | null;
@@ -134,6 +141,11 @@ export type RollAnnouncement =
 	| { readonly kind: 'deleted'; readonly count: number }
 	/** All that is selected was changed at once. */
 	| { readonly kind: 'changed'; readonly count: number }
+	/** So much pitch was changed at once. */
+	| { readonly kind: 'pitch'; readonly seconds: Seconds }
+	/** The view went to a place that deserves a second look; `certain`: there is no other. */
+	| { readonly kind: 'uncertain'; readonly reason: 'doubt' | 'dispute' | 'drift'; readonly position: BarPosition }
+	| { readonly kind: 'certain' }
 	/** The view went to where somebody is. */
 	| { readonly kind: 'person'; readonly name: string; readonly position: BarPosition };
 
@@ -162,6 +174,9 @@ export type HostCommand =
 	| 'tool-select'
 	| 'tool-draw'
 	| 'tool-erase'
+	| 'tool-pitch'
+	| 'toggle-carry'
+	| 'toggle-vibrato'
 	| 'snap-toggle'
 	| 'snap-coarser'
 	| 'snap-finer'
@@ -204,6 +219,8 @@ export interface RollEvents {
 	onMoveFlag?(flag: RulerFlag, tick: Ticks): void;
 	/** Another track is to be edited. */
 	onTrack?(track: number): void;
+	/** A stretch of the recording was chosen with the pitch tool; null when none is any more. */
+	onPitchSpan?(span: PitchSpan | null): void;
 	/** A menu of what can be done is asked for at a point of the window. */
 	onMenu?(at: { readonly x: number; readonly y: number }): void;
 	/** Words for a screen reader; null or '' says nothing. */
@@ -225,6 +242,7 @@ export type NoteCommand =
 
 export type RollCommand =
 	| NoteCommand
+	| PitchCommand
 	| 'menu'
 	| 'delete'
 	| 'copy'

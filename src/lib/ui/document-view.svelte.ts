@@ -13,6 +13,7 @@ import {
 	type FieldsOf,
 	type Meta,
 	type Note,
+	type RecordId,
 	type TempoMap
 } from '#lib/score/index.ts';
 import type { Role } from '#lib/wire/index.ts';
@@ -34,6 +35,8 @@ export class DocumentView {
 	/** What is shown instead of the document as it is. */
 	#past: Score | null = $state.raw(null);
 	#chosenPart: number | null = $state(null);
+	/** The analysis that this visitor chose as the main one; null leaves it at the newest that yields notes. */
+	mainAnalysis: number | null = $state(null);
 
 	// the same object until it is edited, so that what follows from it is not computed again at every note
 	readonly #meta = $derived((this.#scoreBell.hear(), this.score.meta));
@@ -129,10 +132,17 @@ export class DocumentView {
 		return this.score.clips.findLast((clip) => clip.part === this.#part) ?? null;
 	}
 
-	/** The newest wish to have that recording heard. */
-	get analysis(): Analysis | null {
+	/** All wishes to have that recording heard. */
+	get analyses(): readonly Analysis[] {
 		const clip = this.clip;
-		return this.score.analyses.findLast((analysis) => analysis.clip === clip?.id) ?? null;
+		return this.score.analyses.filter((analysis) => analysis.clip === clip?.id);
+	}
+
+	/** The main one of them: the one that was chosen, the newest that yields notes, or the newest. */
+	get analysis(): Analysis | null {
+		const all = this.analyses;
+		const chosen = all.find(({ id }) => id === this.mainAnalysis);
+		return chosen ?? all.findLast(({ yields }) => yields === 'notes') ?? all.at(-1) ?? null;
 	}
 
 	/** The curve of that analysis and how far it is; heard again with every chunk. */
@@ -141,6 +151,13 @@ export class DocumentView {
 		this.#curveBell.hear();
 		this.#statusBell.hear();
 		return analysis ? (this.#keeper?.analysisView(analysis.id) ?? null) : null;
+	}
+
+	/** The same of any analysis. */
+	analysisViewOf(id: RecordId) {
+		this.#curveBell.hear();
+		this.#statusBell.hear();
+		return this.#keeper?.analysisView(id) ?? null;
 	}
 
 	/** False while an existing document is on its way. */

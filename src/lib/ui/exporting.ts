@@ -22,10 +22,12 @@ export async function exportFile(studio: Studio, format: Format, name: string): 
 	setTimeout(() => URL.revokeObjectURL(address), ADDRESS_KEPT_MS);
 }
 
-async function findAnalysed({ document, listening, view }: Studio): Promise<Analysed | null> {
+async function findAnalysed({ document, listening, pitch }: Studio): Promise<Analysed | null> {
 	const { clip, keeper } = document;
-	const { curve, analyser } = listening;
-	if (!clip || !curve || !keeper) return null;
+	const { analyser } = listening;
+	const { sung } = pitch;
+	if (!clip || !sung || !keeper) return null;
+	const { curve, drawn, threshold } = sung;
 	const [facts, version] = await Promise.all([keeper.loadAudioFacts(clip.audio), keeper.loadModelVersion(analyser)]);
 	return {
 		analyser: { id: analyser, version },
@@ -37,6 +39,7 @@ async function findAnalysed({ document, listening, view }: Studio): Promise<Anal
 		},
 		offset: clip.offset,
 		curve,
-		threshold: view.threshold
+		...(drawn ? { drawn } : {}),
+		threshold
 	};
 }

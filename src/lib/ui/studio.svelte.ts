@@ -14,6 +14,7 @@ import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
 import { People } from './people/people.svelte.ts';
 import { Parts } from './parts/parts.svelte.ts';
+import { PitchView } from './pitch/pitch-view.svelte.ts';
 import { Playing } from './playing.svelte.ts';
 import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
 import { RollView } from './roll-view.svelte.ts';
@@ -40,6 +41,7 @@ export class Studio {
 	readonly roll: RollView;
 	readonly clock: Clock;
 	readonly versions: Versions;
+	readonly pitch: PitchView;
 	readonly parts: Parts;
 	readonly tracks: Tracks;
 	readonly importing: Importing;
@@ -69,6 +71,7 @@ export class Studio {
 			() => this.roll.fitContent()
 		);
 		this.versions = new Versions(this.document);
+		this.pitch = new PitchView(this.document, this.view);
 	}
 
 	/** Starts the engines over a document's keeper, which it takes over; the answer ends them. Browser only. */
@@ -164,9 +167,8 @@ export class Studio {
 
 	/** Gives the player the notes and what they bend along; called again whenever some of it changes. */
 	supplyNotes(): void {
-		const { notes, tempo, clip } = this.document;
-		const { curve } = this.listening;
-		const bend = curve && { curve, offset: clip?.offset ?? 0, threshold: this.view.threshold };
+		const { notes, tempo } = this.document;
+		const bend = this.pitch.sung;
 		this.playing.player?.setNotes(notes, tempo, { bend, gainOf: this.tracks.gainOf });
 	}
 
@@ -200,7 +202,7 @@ export class Studio {
 
 	/** What the roll's keys and the page's keys ask for. */
 	command(name: HostCommand): void {
-		if (this.playing.command(name) || this.tracks.command(name)) return;
+		if (this.playing.command(name) || this.pitch.command(name) || this.tracks.command(name)) return;
 		if (name === 'toggle-play') void this.togglePlay();
 		else if (name === 'play-selection') void this.playSelection();
 		else if (name === 'toggle-loop') this.toggleLoop();

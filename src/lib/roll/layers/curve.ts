@@ -39,7 +39,8 @@ export function drawCurve(pen: Pen, state: RollState): void {
 		least: threshold * CONFIDENCE_STEPS,
 		offset,
 		from,
-		to
+		to,
+		hidden: state.pitch.stroke ?? NONE
 	};
 	const framesPerPixel = 1 / (HOP_SECONDS * view.pixelsPerSecond);
 	if (framesPerPixel > FRAMES_PER_PIXEL_MAX) return drawColumns(pen, state, line, framesPerPixel);
@@ -56,10 +57,17 @@ interface Line {
 	readonly offset: number;
 	readonly from: number;
 	readonly to: number;
+	/** Frames that are being drawn over are left out: [from, to). */
+	readonly hidden: { readonly from: number; readonly to: number };
 }
 
+const NONE = { from: 0, to: 0 };
+
 const isVoiced = (line: Line, i: number): boolean =>
-	i < line.to && line.pitch[i] !== 0 && (line.confidence[i] ?? 0) >= line.least;
+	i < line.to &&
+	line.pitch[i] !== 0 &&
+	(line.confidence[i] ?? 0) >= line.least &&
+	(i < line.hidden.from || i >= line.hidden.to);
 const stepAt = (line: Line, i: number): number => Math.abs(line.pitch[i] ?? 0);
 const xAt = (line: Line, i: number): number => toX(line.view, line.offset + i * HOP_SECONDS);
 const yAt = (line: Line, i: number): number => toY(line.view, stepAt(line, i) / STEPS_PER_SEMITONE);

@@ -10,6 +10,7 @@ import { addNotePath, drawSelected } from './notes.ts';
 import { drawFlagDraft } from './flags.ts';
 import { drawPeoplePointers, drawPeopleSelections, drawPeopleViews } from './people.ts';
 import { crisp, drawIn, type Pen } from './pen.ts';
+import { drawPitchDraft } from './pitch-draft.ts';
 
 /** The f0 line stays visible through a note that is being moved. */
 const DRAFT_OPACITY = 0.82;
@@ -24,6 +25,7 @@ export function drawOverlay(pen: Pen, state: RollState, now: number): void {
 		drawPeopleSelections(pen, state);
 		if (state.hover?.note && !state.draft) drawHoveredNote(pen, state);
 		if (state.draft) drawDraft(pen, state);
+		drawPitchDraft(pen, state);
 		if (state.marquee) drawMarquee(pen, state);
 	});
 	const { minimap } = layout;

@@ -18,6 +18,8 @@ export interface Gesture {
 	cancel(): void;
 	/** Shown while it lasts. */
 	readonly cursor?: string;
+	/** Whether it wants every place that the pointer was at, not only the last of a frame. */
+	readonly isFine?: boolean;
 	/** Whether the view scrolls when the pointer is held outside it. */
 	readonly scrolls?: boolean;
 }

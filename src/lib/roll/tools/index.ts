@@ -13,7 +13,10 @@ import { startMinimapDrag } from './minimap-drag.ts';
 import { startMove } from './move-notes.ts';
 import { startPan, startTouchGround } from './pan.ts';
 import { startPickTrack } from './pick-track.ts';
+import { startPitch } from './pitch-brush.ts';
+import { startStrip } from './pitch-span.ts';
 import { startKey } from './press-key.ts';
+import { startVibrato } from './pull-vibrato.ts';
 import { startResize } from './resize-notes.ts';
 import { startLoop, startSeek } from './seek.ts';
 
@@ -43,7 +46,12 @@ export function startGesture(state: RollState, at: PointerAt, hit: Hit): Gesture
 			return REST;
 		case 'ground':
 			return startOnGround(state, at);
+		case 'strip':
+			return startStrip(state, at);
+		case 'vibrato':
+			return startVibrato(state, at, hit.note, hit.part);
 		case 'note':
+			if (toolOf(state) === 'pitch') return startPitch(state, at);
 			if (toolOf(state) === 'erase') return startErase(state, at);
 			if (hit.part === 'body' || state.input.isReadonly) return startMove(state, at, hit.note);
 			return startResize(state, at, hit.note, hit.part);
@@ -56,6 +64,7 @@ function startOnGround(state: RollState, at: PointerAt): Gesture {
 	const tool = toolOf(state);
 	const picking = startPickTrack(state, at);
 	if (picking) return picking;
+	if (tool === 'pitch') return startPitch(state, at);
 	if (tool === 'draw') return startDraw(state, at);
 	if (tool === 'erase') return startErase(state, at);
 	return at.isTouch ? startTouchGround(state, at) : startMarquee(state, at);
@@ -78,8 +87,12 @@ export function cursorFor(state: RollState, hit: Hit): string {
 			return 'default';
 		case 'ground':
 			return tool === 'select' ? 'default' : 'crosshair';
+		case 'strip':
+			return state.pitch.clip === null ? 'default' : 'pointer';
+		case 'vibrato':
+			return hit.part === 'depth' ? 'ns-resize' : 'ew-resize';
 		case 'note':
-			if (tool === 'erase') return 'crosshair';
+			if (tool === 'erase' || tool === 'pitch') return 'crosshair';
 			if (state.input.isReadonly) return 'pointer';
 			return hit.part === 'body' ? 'grab' : 'ew-resize';
 		default:
