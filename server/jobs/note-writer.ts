@@ -1,7 +1,7 @@
 /** Writes the notes that an analysis hears into a document, as one more collaborator that can be run again harmlessly. */
 
 import { CHUNK_FRAMES, createSegmenter, placeNote, type HeardNote } from '#lib/pitch/index.ts';
-import { add, makeId, tempoMapOf, type Edit } from '#lib/score/index.ts';
+import { add, keyOf, makeId, tempoMapOf, tuningOf, type Edit } from '#lib/score/index.ts';
 import { unpackChunk } from '#lib/wire/index.ts';
 import type { LiveDocument } from '#server/documents/index.ts';
 import type { ChunkStore, DocumentStore } from '#server/store/index.ts';
@@ -76,8 +76,9 @@ export class NoteWriter {
 		const clip = record && document.clip(record.clip);
 		if (!clip || record.yields === 'pitch') return this.stop();
 		const tempo = tempoMapOf(document.state, clip.part);
+		const tuning = tuningOf(keyOf(document.state, clip.part).a4);
 		const edits = notes.map((note): Edit => {
-			const fields = placeNote(note, { tempo, offset: clip.offset, source: analysis, part: clip.part });
+			const fields = placeNote(note, { tempo, offset: clip.offset, source: analysis, part: clip.part, tuning });
 			return add('note', makeId(this.#slot, ++this.#counter), fields);
 		});
 		const result = document.submit({ cid: noteAuthor(analysis), role: 'edit' }, [{ n: this.#batch + 1, edits }]);

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { findBinding, KEY_BINDINGS, type KeyPress } from '#lib/roll/keys.ts';
-import { noteName } from '#lib/roll/index.ts';
 
 const press = (key: string, held: Partial<KeyPress> = {}): string | null =>
 	findBinding({ key, code: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false, ...held })?.id ?? null;
@@ -40,8 +39,4 @@ test('what edits is marked, so that a viewer’s roll ignores it', () => {
 	for (const id of ['delete', 'paste', 'cut', 'undo', 'tool-erase', 'draw-at-playhead'] as const)
 		expect(edits).toContain(id);
 	for (const id of ['copy', 'toggle-play', 'select-all', 'zoom-fit'] as const) expect(edits).not.toContain(id);
-});
-
-test('notes have the names that musicians use', () => {
-	expect([60, 69, 61, 58.4, 0, 127].map(noteName)).toEqual(['C4', 'A4', 'C♯4', 'B♭3', 'C-1', 'G9']);
 });

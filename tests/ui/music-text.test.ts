@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import { TempoMap } from '#lib/score/index.ts';
-import { lengthText, parseNote, placeText, signCents, timeText } from '#lib/ui/music-text.ts';
+import { lengthText, placeText, signCents, timeText } from '#lib/ui/music-text.ts';
 
 const tempo = new TempoMap({ tempo: 500_000, beatsPerBar: 4, beatUnit: 4 });
 
@@ -21,19 +21,6 @@ test.each([
 	[59.9999999, 1, '1:00.0'],
 	[3725.25, 1, '62:05.2']
 ] as const)('%d s with %i decimals is %s', (seconds, digits, text) => expect(timeText(seconds, digits)).toBe(text));
-
-test.each([
-	['A4', 69],
-	['c#4', 61],
-	['B♭3', 58],
-	['c-1', 0],
-	['57', 57],
-	['g9', 127],
-	['g#9', null],
-	['H4', null],
-	['', null],
-	['60.5', null]
-] as const)('"%s" is the note %s', (text, midi) => expect(parseNote(text)).toBe(midi));
 
 test.each([
 	[12.4, '+12'],

@@ -1,6 +1,7 @@
 /** Notes as mir_eval reads them: a line for each, `onset offset hz`, in seconds; `#` begins a comment. */
 
 import { Fault } from '#lib/fault.ts';
+import { keyOf, tuningOf } from '#lib/score/index.ts';
 import { midiToHz } from '#lib/units.ts';
 import type { FormatContent, ReadContent } from './format.ts';
 import { makeReadContent } from './read-content.ts';
@@ -20,13 +21,10 @@ export const isMirEval = (_: Uint8Array, text: string | null): boolean => text !
 export function writeMirEval({ score, part }: FormatContent): Uint8Array {
 	const notes = timesOf(score, part);
 	if (notes.length === 0) throw new Fault('not-found', 'A file for mir_eval holds notes, and there are none yet.');
-	const rows = notes.map(({ onset, offset, pitch, cents }) =>
-		[
-			onset.toFixed(TIME_DECIMALS),
-			offset.toFixed(TIME_DECIMALS),
-			midiToHz(pitch + cents / 100).toFixed(HZ_DECIMALS)
-		].join('\t')
-	);
+	const rows = notes.map((note) => {
+		const hz = midiToHz(note.pitch + note.cents / 100 + tuningOf(keyOf(score, note.part).a4));
+		return [note.onset.toFixed(TIME_DECIMALS), note.offset.toFixed(TIME_DECIMALS), hz.toFixed(HZ_DECIMALS)].join('\t');
+	});
 	return writeText(`${rows.join('\n')}\n`);
 }
 

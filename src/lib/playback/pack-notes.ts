@@ -10,6 +10,7 @@ import {
 	type PlacedCurve
 } from '#lib/pitch/index.ts';
 import type { Note, TempoMap } from '#lib/score/index.ts';
+import type { Midi } from '../units.ts';
 import { createTable, type NoteTable } from './note-table.ts';
 
 /** What a note's course was computed from, and the course. */
@@ -33,6 +34,8 @@ export const FULL_GAIN: GainOf = () => 1;
  */
 export class NotePacker {
 	gainOf: GainOf = FULL_GAIN;
+	/** Added to each pitch. */
+	tuning: Midi = 0;
 	#shapes = new WeakMap<Note, Shape>();
 	#curve: Curve | null = null;
 	#threshold = NaN;
@@ -50,7 +53,7 @@ export class NotePacker {
 			table.key[row] = note.id;
 			table.start[row] = tempo.toSeconds(note.start);
 			table.end[row] = tempo.toSeconds(note.start + note.duration);
-			table.pitch[row] = note.pitch + note.cents / 100;
+			table.pitch[row] = note.pitch + note.cents / 100 + this.tuning;
 			table.velocity[row] = note.velocity;
 			table.gain[row] = this.gainOf(note);
 			const course = shapes[row]?.course;

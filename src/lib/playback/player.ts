@@ -3,7 +3,7 @@
 import type { PlacedCurve } from '#lib/pitch/index.ts';
 import type { Note, TempoMap } from '#lib/score/index.ts';
 import type { Fault } from '../fault.ts';
-import type { Seconds } from '../units.ts';
+import type { Midi, Seconds } from '../units.ts';
 import type { GainOf } from './pack-notes.ts';
 import type { RecordingSource } from './recording-part.ts';
 import type { Part } from './rig.ts';
@@ -15,6 +15,8 @@ import type { HeardKey } from './voice-engine.ts';
 export interface NotesSound {
 	readonly bend?: PlacedCurve | null;
 	readonly gainOf?: GainOf;
+	/** Semitones that everything sounds higher than its MIDI number: an A4 other than 440 Hz. */
+	readonly tuning?: Midi;
 }
 
 export interface Player {

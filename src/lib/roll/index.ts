@@ -5,7 +5,17 @@ export { findBinding, KEY_BINDINGS, type KeyBinding, type KeyChord } from './key
 export { computeGrid, SNAP_KINDS, SNAP_STEPS, stepSnap, type Snap, type SnapStep } from './snap.ts';
 export { isHostCommand } from './keyboard.ts';
 export { computeMenu, type MenuItem, type MenuScene } from './menu.ts';
-export { noteName } from './note-name.ts';
+export {
+	ACCIDENTALS,
+	computeNames,
+	NAMINGS,
+	noteName,
+	parseNoteName,
+	pitchName,
+	type Accidentals,
+	type Naming,
+	type NoteNames
+} from './note-name.ts';
 export {
 	NO_PITCH,
 	PITCH_BRUSHES,

@@ -18,6 +18,7 @@ import { computePeakLevels, CurveSummary } from './decimate.ts';
 import { draftEdits, hiddenBy, type Draft } from './draft.ts';
 import { computeFlagBoxes, FlagList, type FlagBox, type FlagDraft } from './flags.ts';
 import type { HitScene } from './hit-test.ts';
+import { PartKey, type RowInKey } from './part-key.ts';
 import { computeLayout, type Layout, type Rect } from './layout.ts';
 import type { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
@@ -33,6 +34,7 @@ import {
 	clampView,
 	fitPitch,
 	fitTime,
+	shiftPitch,
 	shownSeconds,
 	shownSemitones,
 	toMidi,
@@ -91,6 +93,7 @@ export class RollState implements HitScene {
 	isFollowSuspended = false;
 	/** Rises when the notes change, for whoever keeps a picture of them. */
 	notesVersion = 0;
+	readonly #key = new PartKey();
 	readonly #flags = new FlagList();
 	#isPitchChosen = false;
 	#tracks: TrackNotes | null = null;
@@ -119,6 +122,16 @@ export class RollState implements HitScene {
 	/** The part that is shown. */
 	get part(): number {
 		return this.input.part ?? FIRST_PART;
+	}
+
+	/** Where what was heard is drawn: by the A4 of the part it stands higher or lower than by 440 Hz. */
+	get heardView(): View {
+		return shiftPitch(this.view, this.#key.get(this.input.score, this.part, this.notesVersion).tuning);
+	}
+
+	/** Of each pitch class, from C up, how it is in the key of the part; null where there is none. */
+	get rowsInKey(): readonly RowInKey[] | null {
+		return this.#key.get(this.input.score, this.part, this.notesVersion).rows;
 	}
 
 	get tempo(): TempoMap {
@@ -375,7 +388,10 @@ export class RollState implements HitScene {
 
 	/** Lets a note be heard that was changed by key, with what is selected beside it, where no release will end it. */
 	hearBriefly(note: Note): void {
-		this.events.onPreview(findChord(note, this.findSelected()).map((heard) => previewKey(heard)), 'notes');
+		this.events.onPreview(
+			findChord(note, this.findSelected()).map((heard) => previewKey(heard)),
+			'notes'
+		);
 		clearTimeout(this.#previewTimer);
 		this.#previewTimer = setTimeout(() => this.events.onPreviewEnd(), BRIEF_MS);
 	}
@@ -392,7 +408,12 @@ export class RollState implements HitScene {
 		const [note, ...others] = this.findSelected();
 		if (!note || others.length) this.announce({ kind: 'selection', count: note ? others.length + 1 : 0 });
 		else
-			this.announce({ kind: 'note', note, name: noteName(note.pitch), position: this.tempo.toBarPosition(note.start) });
+			this.announce({
+				kind: 'note',
+				note,
+				name: noteName(note.pitch, this.input.names),
+				position: this.tempo.toBarPosition(note.start)
+			});
 	}
 
 	/** The view over all pitches that are sung or written; unchanged where there are none. */

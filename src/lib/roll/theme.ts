@@ -10,6 +10,7 @@ const TOKENS = {
 	line: '#2a313b',
 	row: '#14181d',
 	'row-black': '#101318',
+	'row-out': '#0a0c0f',
 	grid: '#1d232b',
 	bar: '#303945',
 	text: '#e8eaed',

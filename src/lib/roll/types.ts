@@ -3,6 +3,7 @@
 import type { Curve } from '#lib/pitch/index.ts';
 import type { BarPosition, ChangeKind, CurveSamples, Edit, Note, RecordId, Score } from '#lib/score/index.ts';
 import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
+import type { NoteNames } from './note-name.ts';
 import type { PitchCommand, PitchSpan, RollPitch } from './pitch-types.ts';
 import type { Snap } from './snap.ts';
 import type { SpectrogramLook } from './spectrogram/palette.ts';
@@ -105,6 +106,8 @@ export interface RollInput {
 	readonly loop?: TimeRange | null;
 	/** Whose pointers, selections and views are drawn. */
 	readonly people?: readonly RollPerson[];
+	/** What notes are called; in English when it is not given. */
+	readonly names?: NoteNames;
 	readonly layers: {
 		readonly notes: boolean;
 		readonly f0: boolean;
@@ -132,7 +135,7 @@ export type RollAnnouncement =
 	| {
 			readonly kind: 'note';
 			readonly note: Note;
-			/** Scientific pitch name, as in `B♭3`. */
+			/** Its pitch by the names of the roll, as in `B♭3`. */
 			readonly name: string;
 			readonly position: BarPosition;
 	  }

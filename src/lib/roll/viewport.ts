@@ -44,6 +44,10 @@ export const toMidi = (view: View, y: number): Midi => view.top - y / view.pixel
 export const shownSeconds = (view: View): Seconds => view.width / view.pixelsPerSecond;
 export const shownSemitones = (view: View): number => view.height / view.pixelsPerSemitone;
 
+/** The same place for what stands `semitones` lower than it says. */
+export const shiftPitch = (view: View, semitones: number): View =>
+	semitones === 0 ? view : { ...view, top: view.top + semitones };
+
 /** What a view shows. */
 export const toViewport = (view: View): Viewport => ({
 	start: view.start,

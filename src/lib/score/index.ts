@@ -83,6 +83,7 @@ export {
 } from './velocities.ts';
 export { findLine, quantize, type Quantizing } from './quantize.ts';
 export { joinLyrics, mergeNotes, splitAt, splitAtGrid, splitNotes, type Split } from './split-merge.ts';
+export { findSigns, keyOf, scaleOf, setKey, stepsOf, tuningOf, USUAL_A4, type Key } from './key.ts';
 export { findInScale, isInScale, SCALES, type Scale, type ScaleName } from './scales.ts';
 export { followChange, NO_SELECTION, select, type Selection } from './selection.ts';
 export {

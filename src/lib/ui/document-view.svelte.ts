@@ -4,6 +4,7 @@ import type { Refused, Session } from '#lib/client/index.ts';
 import type { Fault } from '#lib/fault.ts';
 import {
 	FIRST_PART,
+	keyOf,
 	META_ID,
 	Score,
 	type Analysis,
@@ -11,6 +12,7 @@ import {
 	type Clip,
 	type Edit,
 	type FieldsOf,
+	type Key,
 	type Meta,
 	type Note,
 	type RecordId,
@@ -42,6 +44,7 @@ export class DocumentView {
 	readonly #meta = $derived((this.#scoreBell.hear(), this.score.meta));
 	readonly #parts = $derived((this.#scoreBell.hear(), findShownParts(this.score, this.#limit)));
 	readonly #part = $derived(this.#findPart(this.#chosenPart));
+	readonly #key = $derived((this.#scoreBell.hear(), keyOf(this.score, this.#part)));
 	readonly #tempo = $derived((this.#scoreBell.hear(), this.score.tempoMapOf(this.#part)));
 
 	constructor(isExisting: boolean) {
@@ -109,6 +112,11 @@ export class DocumentView {
 	/** Nothing happens while there is no such part; it is shown when it comes. */
 	showPart(part: number): void {
 		this.#chosenPart = part;
+	}
+
+	/** Key and tuning of the part that is shown. */
+	get key(): Key {
+		return this.#key;
 	}
 
 	/** Notes in all parts. */

@@ -1,21 +1,8 @@
-/** How musical values are written and read: note names, bar.beat.tick, minutes and seconds. The same in every language. */
+/** How musical values are written and read: bar.beat.tick, minutes and seconds. The same in every language. */
 
 import type { SnapStep } from '#lib/roll/index.ts';
 import type { TempoMap } from '#lib/score/index.ts';
-import type { Cents, Midi, Seconds, Ticks } from '#lib/units.ts';
-
-const PITCH_PATTERN = /^\s*([a-g])([#♯b♭]?)(-?\d)\s*$/i;
-const SEMITONES: Readonly<Record<string, number>> = { c: 0, d: 2, e: 4, f: 5, g: 7, a: 9, b: 11 };
-
-/** The MIDI number that "A4", "c#3" or "57" means; null when it means none from 0 to 127. */
-export function parseNote(text: string): Midi | null {
-	const match = PITCH_PATTERN.exec(text);
-	const sharp = match?.[2] === '' ? 0 : match?.[2] === '#' || match?.[2] === '♯' ? 1 : -1;
-	const midi = match
-		? (SEMITONES[(match[1] ?? '').toLowerCase()] ?? 0) + sharp + 12 * (Number(match[3]) + 1)
-		: Number(text.trim() || 'none');
-	return Number.isInteger(midi) && midi >= 0 && midi <= 127 ? midi : null;
-}
+import type { Cents, Seconds, Ticks } from '#lib/units.ts';
 
 /** Cents with their sign, by a true minus: +12, −8, 0. */
 export const signCents = (cents: Cents): string => {

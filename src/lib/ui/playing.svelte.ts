@@ -2,7 +2,7 @@
 
 import { createPlayer, type HeardKey, type LoopRange, type Player } from '#lib/playback/index.ts';
 import type { HostCommand } from '#lib/roll/index.ts';
-import type { Seconds } from '#lib/units.ts';
+import type { Midi, Seconds } from '#lib/units.ts';
 import { Bell } from './bell.ts';
 import { SoundChoices } from './sound-choices.svelte.ts';
 
@@ -10,6 +10,8 @@ import { SoundChoices } from './sound-choices.svelte.ts';
 const SPEED_STEPS = 20;
 
 export class Playing {
+	/** Semitones that notes sound higher than their MIDI numbers. */
+	tuning: Midi = 0;
 	readonly #bell = new Bell();
 	#player: Player | null = $state.raw(null);
 	#region: LoopRange | null = null;
@@ -86,7 +88,7 @@ export class Playing {
 
 	/** Keys of the keyboard always sound; notes that are edited where they are wanted. */
 	preview(keys: readonly HeardKey[], of: 'keyboard' | 'notes'): void {
-		if (of === 'keyboard' || this.sound.isAuditioning) this.#player?.preview(keys);
+		if (of === 'keyboard' || this.sound.isAuditioning) this.#player?.preview(keys.map((key) => ({ ...key, midi: key.midi + this.tuning })));
 	}
 
 	/** Notes cannot sound on this page. */

@@ -5,6 +5,7 @@ import type { Session } from '#lib/client/index.ts';
 import type { LoopRange } from '#lib/playback/index.ts';
 import type { HostCommand } from '#lib/roll/index.ts';
 import { Scope } from '#lib/scope.ts';
+import { tuningOf } from '#lib/score/index.ts';
 import type { Seconds } from '#lib/units.ts';
 import { DocumentView } from './document-view.svelte.ts';
 import { Importing } from './importing.svelte.ts';
@@ -169,7 +170,9 @@ export class Studio {
 	supplyNotes(): void {
 		const { notes, tempo } = this.document;
 		const bend = this.pitch.sung;
-		this.playing.player?.setNotes(notes, tempo, { bend, gainOf: this.tracks.gainOf });
+		const tuning = tuningOf(this.document.key.a4);
+		this.playing.tuning = tuning;
+		this.playing.player?.setNotes(notes, tempo, { bend, gainOf: this.tracks.gainOf, tuning });
 	}
 
 	async togglePlay(): Promise<void> {
@@ -224,7 +227,7 @@ export class Studio {
 	/** Opens a dialog for the selected notes; without any there is nothing to ask. */
 	#ask(name: Extract<HostCommand, `ask-${string}`>): void {
 		const dialogs = { 'ask-quantize': 'quantize', 'ask-transpose': 'transpose', 'ask-scale': 'scale' } as const;
-		if (this.roll.selectedNotes.length) this.tools.ask(dialogs[name], this.roll.grid);
+		if (this.roll.selectedNotes.length) this.tools.ask(dialogs[name], this.roll.grid, this.document.key);
 	}
 
 	get #selectedRange(): LoopRange | null {

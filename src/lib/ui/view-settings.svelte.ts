@@ -2,7 +2,18 @@
 
 import { untrack } from 'svelte';
 import { DEFAULT_THRESHOLD } from '#lib/pitch/index.ts';
-import { SNAP_STEPS, SPECTROGRAM_LOOK, stepSnap, type HostCommand, type Snap, type ToolName } from '#lib/roll/index.ts';
+import {
+	ACCIDENTALS,
+	NAMINGS,
+	SNAP_STEPS,
+	SPECTROGRAM_LOOK,
+	stepSnap,
+	type Accidentals,
+	type HostCommand,
+	type Naming,
+	type Snap,
+	type ToolName
+} from '#lib/roll/index.ts';
 import { TICKS_PER_QUARTER, type Ticks } from '#lib/units.ts';
 import { getKept, keep } from './kept.ts';
 import { oneOf, readKept } from './kept-values.ts';
@@ -31,6 +42,9 @@ export class ViewSettings {
 		spectrogram: false
 	});
 	follow: Follow = $state('page');
+	/** What notes are called; null for what is usual in the language of the page. */
+	naming: Naming | null = $state(null);
+	accidentals: Accidentals = $state('auto');
 	/** Both 0 to 1. */
 	readonly spectrogram = $state({ ...SPECTROGRAM_LOOK });
 	isInspectorOpen = $state(true);
@@ -52,6 +66,8 @@ export class ViewSettings {
 			const isShown = kept[`layer-${layer}`];
 			if (typeof isShown === 'boolean') this.layers[layer] = isShown;
 		}
+		this.naming = oneOf(NAMINGS, kept['naming']);
+		this.accidentals = oneOf(ACCIDENTALS, kept['accidentals']) ?? this.accidentals;
 		this.follow = oneOf(FOLLOWS, kept['follow']) ?? this.follow;
 		for (const name of ['brightness', 'contrast'] as const) {
 			const value = kept[`spectrogram-${name}`];
@@ -65,6 +81,8 @@ export class ViewSettings {
 		return {
 			snap: this.snap,
 			follow: this.follow,
+			naming: this.naming,
+			accidentals: this.accidentals,
 			'spectrogram-brightness': brightness,
 			'spectrogram-contrast': contrast,
 			...Object.fromEntries(layers)

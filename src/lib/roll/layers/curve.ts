@@ -25,7 +25,7 @@ const STEP_MAX = 32_767;
 const COLUMN_HEIGHT_MIN = 1.5;
 
 export function drawCurve(pen: Pen, state: RollState): void {
-	const { view, input } = state;
+	const { input, heardView: view } = state;
 	if (!input.curve || !input.layers.f0) return;
 	const { curve, offset, threshold } = input.curve;
 	state.summary.follow(curve, threshold);
@@ -150,7 +150,8 @@ function addRun(g: CanvasRenderingContext2D, line: Line, first: number, last: nu
  * and these stay within one frame of 17 ms.
  */
 function drawColumns({ g }: Pen, state: RollState, line: Line, framesPerPixel: number): void {
-	const { view, summary, theme } = state;
+	const { summary, theme } = state;
+	const { view } = line;
 	const isSummed = framesPerPixel >= SUMMARY_FRAMES;
 	const unit = isSummed ? SUMMARY_FRAMES : 1;
 	const step = Math.max(1, Math.ceil(framesPerPixel / unit));

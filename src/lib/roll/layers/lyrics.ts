@@ -64,7 +64,7 @@ const isAbove = ({ input }: RollState): boolean => input.curve !== null && input
 
 /** The highest point of the f0 line between two places, if it is above `y`. */
 function findTop(state: RollState, from: number, to: number, y: number): number {
-	const { view, input } = state;
+	const { input, heardView: view } = state;
 	if (!input.curve) return y;
 	const { curve, offset, threshold } = input.curve;
 	const last = Math.min(curve.length, Math.ceil((toSeconds(view, to) - offset) / HOP_SECONDS));

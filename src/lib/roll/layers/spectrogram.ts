@@ -53,7 +53,7 @@ export function createSpectrogramLayer(): (pen: Pen, state: RollState) => boolea
 		const start = offset + index * TILE_COLUMNS * seconds;
 		const left = crisp(pen, toX(state.view, start));
 		const right = crisp(pen, toX(state.view, start + picture.columns * seconds));
-		const top = toY(state.view, TOP);
+		const top = toY(state.heardView, TOP);
 		const height = SPECTROGRAM_ROWS * (state.view.pixelsPerSemitone / 3);
 		pen.g.drawImage(picture.canvas, 0, 0, picture.columns, SPECTROGRAM_ROWS, left, top, right - left, height);
 		return picture.columns === TILE_COLUMNS;

@@ -2,12 +2,12 @@
 
 import {
 	quantize,
-	SCALES,
+	scaleOf,
 	snapToScale,
 	transpose,
 	type Edit,
+	type Key,
 	type Note,
-	type ScaleName,
 	type TempoMap
 } from '#lib/score/index.ts';
 import { TICKS_PER_QUARTER, type Ticks } from '#lib/units.ts';
@@ -19,10 +19,12 @@ export class NoteTools {
 	asked: NoteDialog | null = $state(null);
 	quantizing = $state({ grid: TICKS_PER_QUARTER / 4, strength: 1, swing: 0.5, ends: false });
 	transposing = $state({ semitones: 0, cents: 0 });
-	scale: { key: number; name: ScaleName; way: Way } = $state({ key: 0, name: 'major', way: 'nearest' });
+	/** `scale` is as in the record of a part, without ''. */
+	scale: { tonic: number; scale: string; way: Way } = $state({ tonic: 0, scale: 'major', way: 'nearest' });
 
-	/** Opens a dialog; it begins with the grid that the roll has, and with no interval. */
-	ask(dialog: NoteDialog, grid: Ticks): void {
+	/** Opens a dialog; it begins with the grid that the roll has, with no interval, and in the key of the part if there is one. */
+	ask(dialog: NoteDialog, grid: Ticks, { tonic, scale }: Pick<Key, 'tonic' | 'scale'>): void {
+		if (scale !== '') this.scale = { ...this.scale, tonic, scale };
 		if (grid > 0) this.quantizing.grid = grid;
 		this.transposing = { semitones: 0, cents: 0 };
 		this.asked = dialog;
@@ -30,9 +32,8 @@ export class NoteTools {
 
 	/** What the open dialog would do to the notes. */
 	computeEdits(notes: readonly Note[], tempo: TempoMap): Edit[] {
-		const { key, name, way } = this.scale;
 		if (this.asked === 'quantize') return quantize(notes, tempo, this.quantizing);
 		if (this.asked === 'transpose') return transpose(notes, this.transposing);
-		return this.asked ? snapToScale(notes, { key, steps: SCALES[name] }, way) : [];
+		return this.asked ? snapToScale(notes, scaleOf(this.scale), this.scale.way) : [];
 	}
 }
