@@ -1,12 +1,14 @@
 import { expect, test } from 'vitest';
 import { hitTest, type HitScene } from '#lib/roll/hit-test.ts';
+import { VELOCITY_AXIS, type RollLane } from '#lib/roll/lanes/lane.ts';
 import { computeLayout } from '#lib/roll/layout.ts';
 import { NoteIndex } from '#lib/roll/note-index.ts';
 import { makeId, makeRecord, TempoMap, type Note } from '#lib/score/index.ts';
 
 // 120 bpm: 960 ticks are half a second, 100 pixels
 const tempo = new TempoMap({ tempo: 500_000, beatsPerBar: 4, beatUnit: 4 });
-const layout = computeLayout(1056, 634, true);
+const LANE: RollLane = { key: 'velocity', kind: 'velocity', record: null, height: 76, axis: VELOCITY_AXIS };
+const layout = computeLayout(1056, 634, [LANE]);
 const view = { start: 0, top: 70.5, pixelsPerSecond: 200, pixelsPerSemitone: 20, width: 1000, height: 500 };
 const note = (i: number, start: number, duration: number, pitch: number): Note =>
 	makeRecord('note', makeId(1, i), { start, duration, pitch });
@@ -91,10 +93,8 @@ test('the upper half of the ruler is the loop for a mouse, and the time for a fi
 	expect([isLoop(34, false), isLoop(56, false), isLoop(34, true)]).toEqual([true, false, false]);
 });
 
-test('a narrow host has no minimap and no lane, and a narrow keyboard', () => {
-	const narrow = computeLayout(500, 800, true);
+test('a narrow host has no minimap, and a narrow keyboard', () => {
+	const narrow = computeLayout(500, 800, []);
 	expect(narrow.minimap).toBeNull();
-	expect(narrow.loudness).toBeNull();
 	expect(narrow.roll).toEqual({ x: 34, y: 56, width: 466, height: 744 });
-	expect(computeLayout(1000, 250, true).loudness).toBeNull();
 });

@@ -5,10 +5,11 @@ import { expect, test } from 'vitest';
 import {
 	add,
 	changeVelocities,
-	drawVelocities,
 	makeId,
 	makeRecord,
 	Score,
+	velocityOnLine,
+	writeVelocities,
 	type Edit,
 	type Note,
 	type VelocityChange
@@ -101,11 +102,17 @@ test('what changes nothing is no edit', () => {
 	expect(changeVelocities([], { kind: 'ramp', from: 1, to: 127 })).toEqual([]);
 });
 
-test('a drawn line changes the notes that begin under it, in either direction', () => {
+test('a drawn line has its velocities in between, and those of its ends beyond them', () => {
 	const a = { ticks: 240, velocity: 20 };
 	const b = { ticks: 1200, velocity: 100 };
-	expect(velocitiesAfter(THREE, drawVelocities(THREE, a, b))).toEqual([40, 40, 80]);
-	expect(velocitiesAfter(THREE, drawVelocities(THREE, b, a))).toEqual([40, 40, 80]);
-	const point = { ticks: 480, velocity: 64 };
-	expect(velocitiesAfter(THREE, drawVelocities(THREE, point, point))).toEqual([40, 64, 120]);
+	const at = (ticks: number): number[] => [velocityOnLine(a, b, ticks), velocityOnLine(b, a, ticks)];
+	expect([at(0), at(240), at(720), at(1200), at(2000)].map(([forth]) => forth)).toEqual([20, 20, 60, 100, 100]);
+	for (const ticks of [0, 240, 720, 1200, 2000]) expect(at(ticks)[0]).toBe(at(ticks)[1]);
+	expect(velocityOnLine(a, { ...a, velocity: 90 }, 240)).toBe(90);
+});
+
+test('velocities are written note by note', () => {
+	const edits = writeVelocities(THREE, ({ start }) => start / 8);
+	expect(velocitiesAfter(THREE, edits)).toEqual([1, 60, 120]);
+	expect(edits).toHaveLength(2);
 });

@@ -9,7 +9,7 @@ import { runNoteCommand } from './note-commands.ts';
 import { runPitchCommand } from './pitch-commands.ts';
 import { isPitchCommand } from './pitch-types.ts';
 import type { RollState } from './state.ts';
-import type { NoteCommand, RollCommand } from './types.ts';
+import type { LaneCommand, NoteCommand, RollCommand } from './types.ts';
 import { scrollView, shownSeconds, toMidi, zoomPitch, zoomTime } from './viewport.ts';
 
 const ZOOM_STEP = 1.4;
@@ -18,7 +18,7 @@ const OCTAVE = 12;
 const SCROLL_STEP = 60;
 
 /** Does one command. Those that edit do nothing while the roll is read-only. */
-export function runCommand(state: RollState, clipboard: Clipboard, command: Exclude<RollCommand, 'menu'>): void {
+export function runCommand(state: RollState, clipboard: Clipboard, command: Exclude<RollCommand, 'menu' | LaneCommand>): void {
 	if (isPitchCommand(command)) return runPitchCommand(state, command);
 	switch (command) {
 		case 'delete':

@@ -3,6 +3,7 @@
 import type { Scope } from '../scope.ts';
 import { hitTest, type Hit } from './hit-test.ts';
 import { boxHeight, boxWidth, boxX, boxY } from './note-box.ts';
+import { findMenuX, openLaneMenu } from './lanes/lane-menu.ts';
 import type { PointerInput } from './pointer.ts';
 import type { RollState } from './state.ts';
 
@@ -26,10 +27,11 @@ export function createContextMenu({ scope, host, state, pointer }: ContextMenuOp
 	/** Opens it over a note or empty ground, and selects the note. */
 	const openAt = (hit: Hit, { clientX: x, clientY: y }: MouseEvent): void => {
 		pointer.cancel();
+		if (hit.kind === 'lane') return openLaneMenu(state, hit.box, { x, y }, x - host.getBoundingClientRect().left);
 		if (hit.kind === 'note' && !state.selection.has(hit.note.id)) state.setSelection([hit.note.id]);
 		state.events.onMenu?.({ x, y });
 	};
-	const isOurs = (hit: Hit): boolean => hit.kind === 'note' || hit.kind === 'ground';
+	const isOurs = (hit: Hit): boolean => hit.kind === 'note' || hit.kind === 'ground' || hit.kind === 'lane';
 	let isTouch = false;
 	scope.listen(host, 'contextmenu', (event) => {
 		const hit = hitAt(event, false);
@@ -56,7 +58,7 @@ export function createContextMenu({ scope, host, state, pointer }: ContextMenuOp
 		timer = setTimeout(() => {
 			down.isLong = true;
 			// on empty ground the press may still become a marquee
-			if (hit.kind !== 'note') return;
+			if (hit.kind !== 'note' && hit.kind !== 'lane') return;
 			release();
 			openAt(hit, event);
 		}, LONG_PRESS_MS);
@@ -71,7 +73,13 @@ export function createContextMenu({ scope, host, state, pointer }: ContextMenuOp
 		if (up?.isLong && up.id === event.pointerId) openAt(up.hit, event);
 	});
 	scope.listen(host, 'pointercancel', release);
-	return () => state.events.onMenu?.(findPlace(host, state));
+	return () => {
+		const box = host.getBoundingClientRect();
+		const { active } = state.lanes;
+		const x = box.left + (active ? findMenuX(state, active) : 0);
+		if (active) state.events.onLaneMenu?.(active.lane.key, { x, y: box.top + active.body.y + active.body.height / 2 });
+		else state.events.onMenu?.(findPlace(host, state));
+	};
 }
 
 /** Under the first selected note that is in view, otherwise the middle of the roll; in pixels of the window. */

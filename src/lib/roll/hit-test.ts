@@ -3,7 +3,7 @@
 import type { Note, RecordId, TempoMap } from '#lib/score/index.ts';
 import type { Midi } from '../units.ts';
 import { findFlag, type FlagBox } from './flags.ts';
-import { isInside, type Layout } from './layout.ts';
+import { isInside, type LaneBox, type Layout } from './layout.ts';
 import { boxHeight, boxWidth, boxX, boxY } from './note-box.ts';
 import type { NoteIndex } from './note-index.ts';
 import { findPitchHit, type PitchHit, type PitchScene } from './pitch-hit.ts';
@@ -22,7 +22,7 @@ export type Hit =
 	| { readonly kind: 'flags'; readonly flag: RulerFlag | null }
 	| { readonly kind: 'minimap' }
 	| { readonly kind: 'keyboard'; readonly midi: Midi }
-	| { readonly kind: 'lane' }
+	| { readonly kind: 'lane'; readonly box: LaneBox }
 	| { readonly kind: 'none' };
 
 export interface HitScene {
@@ -55,7 +55,8 @@ export function hitTest(scene: HitScene, x: number, y: number, isTouch: boolean)
 		return { kind: 'flags', flag: findFlag(scene.flagBoxes, x - layout.flags.x, isTouch) };
 	if (isInside(layout.keyboard, x, y))
 		return { kind: 'keyboard', midi: Math.round(toMidi(view, y - layout.keyboard.y)) };
-	if (layout.loudness && isInside(layout.loudness, x, y)) return { kind: 'lane' };
+	const box = layout.lanes.find(({ body }) => isInside(body, x, y));
+	if (box) return { kind: 'lane', box };
 	if (!isInside(layout.roll, x, y)) return { kind: 'none' };
 	const hit = isPitchScene(scene) ? findPitchHit(scene, x, y, isTouch) : null;
 	if (hit) return hit;

@@ -5,6 +5,18 @@ export { findBinding, KEY_BINDINGS, type KeyBinding, type KeyChord } from './key
 export { computeGrid, SNAP_KINDS, SNAP_STEPS, stepSnap, type Snap, type SnapStep } from './snap.ts';
 export { isHostCommand } from './keyboard.ts';
 export { computeMenu, type MenuItem, type MenuScene } from './menu.ts';
+export { fitAxis, scrollAxis, zoomAxis } from './lanes/axis.ts';
+export {
+	LANE_HEIGHT_MAX,
+	LANE_HEIGHT_MIN,
+	LANE_HEIGHTS,
+	LOUDNESS_AXIS,
+	VELOCITY_AXIS,
+	type LaneAxis,
+	type LaneKind,
+	type RollLane
+} from './lanes/lane.ts';
+export type { LaneBox, Layout, Rect } from './layout.ts';
 export {
 	ACCIDENTALS,
 	computeNames,

@@ -2,6 +2,7 @@
 
 import type { Scope } from '../scope.ts';
 import { selectNeighbour } from './commands.ts';
+import { runInLane } from './lanes/commands.ts';
 import { findBinding } from './keys.ts';
 import type { PointerInput } from './pointer.ts';
 import type { RollState } from './state.ts';
@@ -37,6 +38,7 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'ask-quantize',
 	'ask-transpose',
 	'ask-scale',
+	'ask-velocity',
 	'help'
 ];
 /** Whether the host does it, not the roll. */
@@ -65,6 +67,8 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 	});
 	const escape = (): void => {
 		if (pointer.cancel()) return;
+		if (state.lanes.selection.size > 0) return state.lanes.setSelection([]);
+		if (state.lanes.active && state.selection.size === 0) return state.lanes.activate(null);
 		if (state.pitch.span) return state.pitch.setSpan(null);
 		if (state.selection.size === 0 && state.input.loop && state.events.onLoop) return state.events.onLoop(null);
 		if (state.selection.size === 0) ownsTab = false;
@@ -76,7 +80,8 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 		if (!binding || (event.repeat && !binding.repeats)) return;
 		const { id } = binding;
 		if (id === 'select-next' || id === 'select-previous') {
-			if (ownsTab && selectNeighbour(state, id === 'select-next' ? 1 : -1)) event.preventDefault();
+			const isTaken = ownsTab && (runInLane(state, id) || selectNeighbour(state, id === 'select-next' ? 1 : -1));
+			if (isTaken) event.preventDefault();
 			return;
 		}
 		// the browser gives what is pasted without asking, if its own key is left alone

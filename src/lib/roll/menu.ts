@@ -15,7 +15,7 @@ const GROUPS: readonly Readonly<Partial<Record<KeyBinding['id'], Need>>>[] = [
 	{ cut: 'selection', copy: 'selection', paste: 'nothing', duplicate: 'selection', delete: 'selection' },
 	{ split: 'notes', 'split-grid': 'selection', merge: 'several' },
 	{ quantize: 'selection', 'ask-quantize': 'selection', legato: 'several', reverse: 'several', humanise: 'selection' },
-	{ 'ask-transpose': 'selection', 'ask-scale': 'selection' },
+	{ 'ask-transpose': 'selection', 'ask-scale': 'selection', 'ask-velocity': 'selection' },
 	{ 'snap-to-pitch': 'selection', 'pitch-octave-up': 'selection', 'pitch-octave-down': 'selection' },
 	{ 'select-all': 'notes', 'select-pitch': 'selection', 'select-range': 'notes', 'select-invert': 'notes' }
 ];

@@ -2,6 +2,7 @@
 
 import type { Scope } from '../scope.ts';
 import { hitTest } from './hit-test.ts';
+import { doubleClickInLane, readInLane } from './lanes/tools.ts';
 import { isInside } from './layout.ts';
 import type { RollState } from './state.ts';
 import {
@@ -86,6 +87,7 @@ class PointerRouter implements PointerInput {
 			return;
 		}
 		const hit = hitTest(this.#state, at.x, at.y, at.isTouch);
+		if (hit.kind !== 'lane') this.#state.lanes.activate(null);
 		this.#gesturePointer = event.pointerId;
 		this.#gesture = event.button === MIDDLE ? startPan(this.#state, at) : startGesture(this.#state, at, hit);
 		this.#setHover(null);
@@ -138,6 +140,7 @@ class PointerRouter implements PointerInput {
 
 	leave(): void {
 		if (this.isDragging) return;
+		this.#state.lanes.read(null);
 		this.#setHover(null);
 		this.#state.events.onHover(null);
 	}
@@ -157,6 +160,7 @@ class PointerRouter implements PointerInput {
 		const at = this.#read(event);
 		const hit = hitTest(this.#state, at.x, at.y, false);
 		const { kind } = hit;
+		if (kind === 'lane') return doubleClickInLane(this.#state, at, hit.box);
 		if (kind === 'ruler' && hit.isLoop && input.loop) return this.#clearLoop(at, input.loop);
 		if ((kind === 'ruler' || kind === 'flags') && !input.isReadonly) return askFlag(this.#state, at.x, null);
 		if (input.isReadonly || input.tool !== 'select' || hitTest(this.#state, at.x, at.y, false).kind !== 'ground')
@@ -187,7 +191,8 @@ class PointerRouter implements PointerInput {
 		};
 		const dx = outside(at.x, roll.x, roll.x + roll.width);
 		// a scrub along the ruler is above the roll on purpose
-		const dy = at.y < roll.y && this.#gesture.cursor === 'col-resize' ? 0 : outside(at.y, roll.y, roll.y + roll.height);
+		const isTimeOnly = this.#gesture.scrolls === 'time' || (at.y < roll.y && this.#gesture.cursor === 'col-resize');
+		const dy = isTimeOnly ? 0 : outside(at.y, roll.y, roll.y + roll.height);
 		if (dx === 0 && dy === 0) return false;
 		const before = this.#state.view;
 		this.#state.setViewByHand(scrollView(before, dx, dy));
@@ -209,7 +214,9 @@ class PointerRouter implements PointerInput {
 	/** The pointer is over the roll with nothing pressed. */
 	#rest(at: PointerAt): void {
 		const hit = hitTest(this.#state, at.x, at.y, false);
-		this.#host.style.cursor = cursorFor(this.#state, hit);
+		this.#host.style.cursor = cursorFor(this.#state, hit, at);
+		if (hit.kind === 'lane') readInLane(this.#state, at, hit.box);
+		else this.#state.lanes.read(null);
 		const isOver = isInside(this.#state.layout.roll, at.x, at.y);
 		this.#setHover(isOver ? { x: at.x, y: at.y, note: hit.kind === 'note' ? hit.note : null } : null);
 	}

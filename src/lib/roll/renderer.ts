@@ -1,6 +1,7 @@
 /** Two canvases over each other: the still picture, and what moves over it. Draws only when something changed. */
 
 import type { Scope } from '../scope.ts';
+import { createLanesLayer } from './lanes/draw-lanes.ts';
 import { createWaveformLayer } from './layers/waveform.ts';
 import { createMinimapLayer } from './layers/minimap.ts';
 import { drawCurve } from './layers/curve.ts';
@@ -12,7 +13,6 @@ import { drawFlags } from './layers/flags.ts';
 import { drawGrid } from './layers/grid.ts';
 import { drawGround } from './layers/ground.ts';
 import { drawKeyboard } from './layers/keyboard.ts';
-import { drawLoudness } from './layers/loudness.ts';
 import { drawLyrics } from './layers/lyrics.ts';
 import { createGhostsLayer } from './layers/ghosts.ts';
 import { createNotesLayer } from './layers/notes.ts';
@@ -114,6 +114,7 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 	const drawMinimap = createMinimapLayer();
 	const drawGhosts = createGhostsLayer();
 	const drawNotes = createNotesLayer();
+	const drawLanes = createLanesLayer();
 	const shown = new NotesInView();
 	const ghosts = new NotesInView();
 	return (pen, state, now) => {
@@ -140,8 +141,8 @@ function createStillPicture(): (pen: Pen, state: RollState, now: number) => bool
 			drawLyrics(pen, state, shown);
 			drawDisagreement(pen, state);
 		});
-		const { loudness, minimap } = layout;
-		if (loudness) drawLoudness(pen, state, loudness);
+		const { minimap } = layout;
+		drawLanes(pen, state, shown);
 		drawIn(pen, layout.keyboard, () => drawKeyboard(pen, state));
 		drawIn(pen, layout.ruler, () => drawRuler(pen, state));
 		drawIn(pen, layout.flags, () => drawFlags(pen, state));

@@ -10,6 +10,8 @@ import { createContextMenu } from './context-menu.ts';
 import { computePreview } from './draft.ts';
 import { follow } from './follow.ts';
 import { createKeyboardInput } from './keyboard.ts';
+import { isLaneCommand, runInLane } from './lanes/commands.ts';
+import { findSegmentBox } from './lanes/segment-tools.ts';
 import { createPointerInput, type PointerInput } from './pointer.ts';
 import { createRenderer } from './renderer.ts';
 import { RollState } from './state.ts';
@@ -46,7 +48,10 @@ export function createRoll(host: HTMLElement, options: RollInput & RollEvents): 
 	const clipboard = createClipboard(findSystemClipboard());
 	createClipboardEvents({ scope, host, state, pointer, clipboard });
 	const openMenu = createContextMenu({ scope, host, state, pointer });
-	const run = (command: RollCommand): void => (command === 'menu' ? openMenu() : runCommand(state, clipboard, command));
+	const run = (command: RollCommand): void => {
+		if (command === 'menu') openMenu();
+		else if (!runInLane(state, command) && !isLaneCommand(command)) runCommand(state, clipboard, command);
+	};
 	createKeyboardInput({ scope, host, state, pointer, run });
 	watchSurroundings(scope, host, state, () => renderer.resize());
 	let stopListening = listenToScore(state);
@@ -90,6 +95,15 @@ function createDoor({ scope, host, state, update, run, copy }: Door): Roll {
 		},
 		preview: (edits) => state.setDraft(edits && computePreview(edits, state.input.score)),
 		select: (ids: Iterable<RecordId>) => state.setSelection(ids),
+		get selectedSegments() {
+			return state.lanes.selection;
+		},
+		selectSegments: (ids) => state.lanes.setSelection(ids),
+		placeSegment: (id) => findSegmentBox(state, id),
+		activateLane: (key) => state.lanes.activate(key),
+		get layout() {
+			return state.layout;
+		},
 		showTime: (seconds) => state.showTime(seconds),
 		showPerson: (who) => state.showPerson(who, performance.now()),
 		fitContent: () => state.fitContent(false),
@@ -116,7 +130,8 @@ function applyChange(host: HTMLElement, state: RollState, before: RollInput): vo
 	const { input } = state;
 	if (input.isPlaying && !before.isPlaying) state.isFollowSuspended = false;
 	if (input.labels.roll !== before.labels.roll) host.setAttribute('aria-label', input.labels.roll);
-	if (state.hasLoudness !== (state.layout.loudness !== null)) state.resize(state.layout.width, state.layout.height);
+	const hasOtherLanes = input.lanes !== before.lanes || input.narrowLane !== before.narrowLane;
+	if (hasOtherLanes && state.view.width > 0) state.resize(state.layout.width, state.layout.height);
 	if (input.tracks !== before.tracks) state.tracksChanged();
 	if (input.curve !== before.curve) state.curveChanged();
 	state.invalidate();

@@ -19,6 +19,7 @@ import { draftEdits, hiddenBy, type Draft } from './draft.ts';
 import { computeFlagBoxes, FlagList, type FlagBox, type FlagDraft } from './flags.ts';
 import type { HitScene } from './hit-test.ts';
 import { PartKey, type RowInKey } from './part-key.ts';
+import { LaneState } from './lanes/lane-state.ts';
 import { computeLayout, type Layout, type Rect } from './layout.ts';
 import type { NoteIndex } from './note-index.ts';
 import { noteName } from './note-name.ts';
@@ -63,7 +64,7 @@ export class RollState implements HitScene {
 	readonly events: RollEvents;
 	readonly #invalidate: (dirty: Dirty) => void;
 	theme: Theme;
-	layout: Layout = computeLayout(1, 1, false);
+	layout: Layout = computeLayout(1, 1, []);
 	view: View = {
 		start: 0,
 		top: OPENING_MIDI,
@@ -90,6 +91,7 @@ export class RollState implements HitScene {
 	readonly pitch = new PitchState(this);
 	/** Where others point, as it is drawn. */
 	readonly people = new PeopleMarks();
+	readonly lanes = new LaneState(this);
 	isFollowSuspended = false;
 	/** Rises when the notes change, for whoever keeps a picture of them. */
 	notesVersion = 0;
@@ -153,11 +155,6 @@ export class RollState implements HitScene {
 		return this.input.layers.notes;
 	}
 
-	/** An empty lane is no use: it comes with the curve. */
-	get hasLoudness(): boolean {
-		return this.input.layers.loudness && this.input.curve !== null;
-	}
-
 	/** The waveform at rising coarseness; computed once for each recording. */
 	get peakLevels(): readonly WaveformPeaks[] {
 		const peaks = this.input.waveform?.peaks ?? null;
@@ -184,6 +181,7 @@ export class RollState implements HitScene {
 		this.#tracks = null;
 		this.notesVersion++;
 		this.#changeSelection(followChange(this.#selection, this.input.score.state, change ?? {}), false);
+		this.lanes.follow(change);
 		if (change && change.origin !== 'remote' && this.#touchesNotes(change)) this.#isPitchChosen = true;
 		else this.#showPitchRange(this.#computeNoteRange());
 		if (change?.origin === 'remote' && !this.theme.isMotionReduced)
@@ -239,7 +237,8 @@ export class RollState implements HitScene {
 
 	resize(width: number, height: number): void {
 		const isFirst = this.view.width === 0;
-		this.layout = computeLayout(width, height, this.hasLoudness);
+		this.layout = computeLayout(width, height, this.lanes.findShown(width));
+		this.events.onLayout?.(this.layout);
 		const { roll, isNarrow } = this.layout;
 		const view = { ...this.view, width: roll.width, height: roll.height };
 		if (isFirst) {
@@ -345,6 +344,7 @@ export class RollState implements HitScene {
 
 	setSelection(ids: Iterable<RecordId>, isSpoken = true): void {
 		this.#changeSelection(select(this.#selection, ids), isSpoken);
+		if (this.selection.size > 0) this.lanes.setSelection([]);
 	}
 
 	#changeSelection(next: Selection, isSpoken: boolean): void {

@@ -28,6 +28,7 @@ const TOKENS = {
 	'analysis-2': '#c8a4ff',
 	'analysis-3': '#a5dc6e',
 	loud: '#3ecf9a',
+	seg: '#b79cf7',
 	play: '#ff5470',
 	wave: '#38424e',
 	'person-ink': '#0f1216'

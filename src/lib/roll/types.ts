@@ -5,6 +5,8 @@ import type { BarPosition, ChangeKind, CurveSamples, Edit, Note, RecordId, Score
 import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
 import type { NoteNames } from './note-name.ts';
 import type { PitchCommand, PitchSpan, RollPitch } from './pitch-types.ts';
+import type { RollLane } from './lanes/lane.ts';
+import type { Layout, Rect } from './layout.ts';
 import type { Snap } from './snap.ts';
 import type { SpectrogramLook } from './spectrogram/palette.ts';
 import type { SpectrogramTiles } from './spectrogram/tiles.ts';
@@ -102,6 +104,10 @@ export interface RollInput {
 	readonly spectrogram?: RollSpectrogram | null;
 	/** Of the recording, from the start of the score; 0 if there is none. */
 	readonly duration: Seconds;
+	/** Under the roll, from the top. */
+	readonly lanes?: readonly RollLane[];
+	/** The key of the one that a narrow roll has room for; none when it is not given. */
+	readonly narrowLane?: string | null;
 	/** Shown in the ruler. */
 	readonly loop?: TimeRange | null;
 	/** Whose pointers, selections and views are drawn. */
@@ -111,7 +117,6 @@ export interface RollInput {
 	readonly layers: {
 		readonly notes: boolean;
 		readonly f0: boolean;
-		readonly loudness: boolean;
 		readonly waveform: boolean;
 		readonly spectrogram?: boolean;
 	};
@@ -149,6 +154,12 @@ export type RollAnnouncement =
 	/** The view went to a place that deserves a second look; `certain`: there is no other. */
 	| { readonly kind: 'uncertain'; readonly reason: 'doubt' | 'dispute' | 'drift'; readonly position: BarPosition }
 	| { readonly kind: 'certain' }
+	/** A lane has the keys; null: the notes have them again. */
+	| { readonly kind: 'lane'; readonly lane: RollLane | null }
+	/** A segment is selected; its times are of the part. */
+	| { readonly kind: 'segment'; readonly label: string; readonly from: Seconds; readonly to: Seconds }
+	/** The first of `count` notes has this velocity now. */
+	| { readonly kind: 'velocity'; readonly velocity: number; readonly count: number }
 	/** The view went to where somebody is. */
 	| { readonly kind: 'person'; readonly name: string; readonly position: BarPosition };
 
@@ -200,6 +211,7 @@ export type HostCommand =
 	| 'ask-quantize'
 	| 'ask-transpose'
 	| 'ask-scale'
+	| 'ask-velocity'
 	| 'help';
 
 export interface RollEvents {
@@ -224,6 +236,13 @@ export interface RollEvents {
 	onTrack?(track: number): void;
 	/** A stretch of the recording was chosen with the pitch tool; null when none is any more. */
 	onPitchSpan?(span: PitchSpan | null): void;
+	/** The parts of the roll stand elsewhere. */
+	onLayout?(layout: Layout): void;
+	onSelectSegments?(ids: ReadonlySet<RecordId>): void;
+	/** The label of a segment is to be written. */
+	onLabel?(segment: RecordId): void;
+	/** A menu of what can be done in a lane is asked for at a point of the window. */
+	onLaneMenu?(key: string, at: { readonly x: number; readonly y: number }): void;
 	/** A menu of what can be done is asked for at a point of the window. */
 	onMenu?(at: { readonly x: number; readonly y: number }): void;
 	/** Words for a screen reader; null or '' says nothing. */
@@ -243,10 +262,18 @@ export type NoteCommand =
 	| 'select-range'
 	| 'select-invert';
 
+/** What only lanes do. */
+export type LaneCommand =
+	| 'lane-next'
+	| 'lane-previous'
+	/** Of segments: their borders go to where notes begin and end. */
+	| 'quantize-to-notes';
+
 export type RollCommand =
 	| NoteCommand
 	| PitchCommand
 	| 'menu'
+	| LaneCommand
 	| 'delete'
 	| 'copy'
 	| 'cut'
@@ -286,6 +313,13 @@ export interface Roll {
 	preview(edits: readonly Edit[] | null): void;
 	/** Puts notes on the clipboard, as copying a selection does, whether they are in the score or not. */
 	copy(notes: readonly Note[]): void;
+	readonly selectedSegments: ReadonlySet<RecordId>;
+	selectSegments(ids: Iterable<RecordId>): void;
+	/** Where a segment stands in its lane, in pixels of the host; null while it is out of view. */
+	placeSegment(id: RecordId): Rect | null;
+	/** Gives the keys to a lane; null gives them back to the notes. */
+	activateLane(key: string | null): void;
+	readonly layout: Layout;
 	/** Scrolls so that `seconds` is in view, if it is not. */
 	showTime(seconds: Seconds): void;
 	/** Scrolls to where somebody of `people` is and shows her name; nothing happens while that is not known. */

@@ -1,7 +1,6 @@
 /** The wheel and the trackpad: scroll both ways, zoom at the pointer. */
 
 import type { Scope } from '../scope.ts';
-import { isInside } from './layout.ts';
 import type { RollState } from './state.ts';
 import { scrollView, zoomPitch, zoomTime } from './viewport.ts';
 
@@ -25,10 +24,7 @@ export function createWheelInput(scope: Scope, host: HTMLElement, state: RollSta
 			return state.setViewByHand(zoom(state.view, factor, Math.max(0, event.altKey ? y : x), state.contentEnd));
 		}
 		// over the strips of time there is nothing to scroll but time
-		const isTimeOnly =
-			y < 0 ||
-			(state.layout.loudness !== null &&
-				isInside(state.layout.loudness, x + state.layout.roll.x, y + state.layout.roll.y));
+		const isTimeOnly = y < 0 || y >= state.layout.roll.height;
 		if (event.shiftKey || isTimeOnly) state.setViewByHand(scrollView(state.view, dx || dy, 0));
 		else state.setViewByHand(scrollView(state.view, dx, dy));
 	};

@@ -75,12 +75,31 @@ export {
 export {
 	changeVelocities,
 	cleanVelocity,
-	drawVelocities,
 	VELOCITY_MAX,
 	VELOCITY_MIN,
+	velocityOnLine,
+	writeVelocities,
 	type VelocityChange,
 	type VelocityPoint
 } from './velocities.ts';
+export {
+	createSegment,
+	fillGaps,
+	findRoom,
+	findSegmentAt,
+	findTouching,
+	labelSegment,
+	mergeSegments,
+	moveBorder,
+	moveSegments,
+	replaceSegments,
+	SEGMENT_MIN,
+	segmentsOf,
+	snapSegments,
+	splitSegments,
+	type LabelledSpan
+} from './segments.ts';
+export { changeRange, curveOfLane, sampleIndexAt, sampleOfValue, valueOfSample, writeLane } from './lane-values.ts';
 export { findLine, quantize, type Quantizing } from './quantize.ts';
 export { joinLyrics, mergeNotes, splitAt, splitAtGrid, splitNotes, type Split } from './split-merge.ts';
 export { findSigns, keyOf, scaleOf, setKey, stepsOf, tuningOf, USUAL_A4, type Key } from './key.ts';

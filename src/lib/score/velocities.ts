@@ -30,7 +30,7 @@ export type VelocityChange =
 /** The edits that make the change; each velocity stays between 1 and 127. */
 export function changeVelocities(notes: readonly Note[], change: VelocityChange): Edit[] {
 	const compute = createChange(notes, change);
-	return changeNotes(notes, (note) => ({ velocity: cleanVelocity(compute(note)) }));
+	return writeVelocities(notes, compute);
 }
 
 function createChange(notes: readonly Note[], change: VelocityChange): (note: Note) => number {
@@ -69,13 +69,13 @@ export interface VelocityPoint {
 	readonly velocity: number;
 }
 
-/** The notes that begin on the way from one point to another, each as loud as the line is there. */
-export function drawVelocities(notes: readonly Note[], a: VelocityPoint, b: VelocityPoint): Edit[] {
-	const [from, to] = a.ticks <= b.ticks ? [a, b] : [b, a];
-	const span = to.ticks - from.ticks;
-	return changeNotes(notes, ({ start, velocity }) => {
-		if (start < from.ticks || start > to.ticks) return { velocity };
-		const share = span > 0 ? (start - from.ticks) / span : 1;
-		return { velocity: cleanVelocity(from.velocity + share * (to.velocity - from.velocity)) };
-	});
+/** The velocity at a tick of the line between two points; beyond its ends that of the nearer one, at both of them that of `b`. */
+export function velocityOnLine(a: VelocityPoint, b: VelocityPoint, ticks: number): number {
+	const span = b.ticks - a.ticks;
+	const share = span === 0 ? 1 : Math.max(0, Math.min(1, (ticks - a.ticks) / span));
+	return cleanVelocity(a.velocity + share * (b.velocity - a.velocity));
 }
+
+/** The edits that give each note the velocity that `velocityOf` answers. */
+export const writeVelocities = (notes: readonly Note[], velocityOf: (note: Note) => number): Edit[] =>
+	changeNotes(notes, (note) => ({ velocity: cleanVelocity(velocityOf(note)) }));

@@ -15,6 +15,8 @@ import {
 	type Key,
 	type Meta,
 	type Note,
+	type RecordKind,
+	type RecordOf,
 	type RecordId,
 	type TempoMap
 } from '#lib/score/index.ts';
@@ -97,6 +99,12 @@ export class DocumentView {
 	get notes(): readonly Note[] {
 		this.#scoreBell.hear();
 		return this.score.notesOf(this.#part);
+	}
+
+	/** All records of a kind but notes, of all parts and in no order. */
+	allOf<K extends Exclude<RecordKind, 'note'>>(kind: K): RecordOf<K>[] {
+		this.#scoreBell.hear();
+		return this.score.all(kind);
 	}
 
 	/** Those that this page may see, in the order of their making. */

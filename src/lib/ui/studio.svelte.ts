@@ -11,6 +11,7 @@ import { DocumentView } from './document-view.svelte.ts';
 import { Importing } from './importing.svelte.ts';
 import type { Keeper } from './keeper.ts';
 import { NoteTools } from './editing/note-tools.svelte.ts';
+import { Lanes } from './lanes/lanes.svelte.ts';
 import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
 import { People } from './people/people.svelte.ts';
@@ -38,6 +39,7 @@ interface Source {
 
 export class Studio {
 	readonly document: DocumentView;
+	readonly lanes: Lanes;
 	readonly listening: Listening;
 	readonly roll: RollView;
 	readonly clock: Clock;
@@ -62,6 +64,7 @@ export class Studio {
 	constructor(isExisting: boolean) {
 		this.document = new DocumentView(isExisting);
 		this.listening = new Listening(this.document);
+		this.lanes = new Lanes(this.document, this.listening);
 		this.roll = new RollView(this.document);
 		this.clock = new Clock(this.document, this.roll);
 		this.parts = new Parts(this.document);
@@ -216,7 +219,8 @@ export class Studio {
 		else if (this.document.isReadonly) return;
 		else if (name === 'snap-toggle' || name === 'snap-coarser' || name === 'snap-finer')
 			this.view.changeSnap(name, this.roll.grid);
-		else if (name === 'ask-quantize' || name === 'ask-transpose' || name === 'ask-scale') this.#ask(name);
+		else if (name === 'ask-quantize' || name === 'ask-transpose' || name === 'ask-scale' || name === 'ask-velocity')
+			this.#ask(name);
 		else if (name === 'add-tempo') this.clock.askAt(this.playing.getPosition(), 'tempo');
 		else if (name === 'add-meter') this.clock.askAt(this.playing.getPosition(), 'meter');
 		else if (name === 'tool-select') this.view.tool = 'select';
@@ -226,7 +230,7 @@ export class Studio {
 
 	/** Opens a dialog for the selected notes; without any there is nothing to ask. */
 	#ask(name: Extract<HostCommand, `ask-${string}`>): void {
-		const dialogs = { 'ask-quantize': 'quantize', 'ask-transpose': 'transpose', 'ask-scale': 'scale' } as const;
+		const dialogs = { 'ask-quantize': 'quantize', 'ask-transpose': 'transpose', 'ask-scale': 'scale', 'ask-velocity': 'velocity' } as const;
 		if (this.roll.selectedNotes.length) this.tools.ask(dialogs[name], this.roll.grid, this.document.key);
 	}
 

@@ -18,7 +18,7 @@ import { TICKS_PER_QUARTER, type Ticks } from '#lib/units.ts';
 import { getKept, keep } from './kept.ts';
 import { oneOf, readKept } from './kept-values.ts';
 
-export const LAYERS = ['notes', 'f0', 'loudness', 'waveform', 'spectrogram'] as const;
+export const LAYERS = ['notes', 'f0', 'waveform', 'spectrogram'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 /** How the view keeps up with the playhead: it turns pages, glides along, or stays. */
@@ -37,7 +37,6 @@ export class ViewSettings {
 	readonly layers: Record<Layer, boolean> = $state({
 		notes: true,
 		f0: true,
-		loudness: true,
 		waveform: true,
 		spectrogram: false
 	});

@@ -1,6 +1,6 @@
 /** What runs in the page: one roll at a time in a bare host, ours or the other method's, and a count of what it shows. */
 
-import { createRoll, type HoverPoint, type Roll } from '#lib/roll/index.ts';
+import { createRoll, LOUDNESS_AXIS, type HoverPoint, type Roll } from '#lib/roll/index.ts';
 import type { Note, Score } from '#lib/score/index.ts';
 import { HOP_SECONDS, TICKS_PER_QUARTER } from '#lib/units.ts';
 import { HOUR_SECONDS, makeCurve, makeScore } from './content.ts';
@@ -65,7 +65,8 @@ const createOwn = (host: HTMLElement, score: Score, curve: ReturnType<typeof mak
 		curve: { curve, offset: 0, edge: null, threshold: THRESHOLD },
 		waveform: null,
 		duration: HOUR_SECONDS,
-		layers: { notes: true, f0: true, loudness: true, waveform: false },
+		lanes: [{ key: 'loudness', kind: 'loudness', record: null, height: 76, axis: LOUDNESS_AXIS }],
+		layers: { notes: true, f0: true, waveform: false },
 		labels: { listening: 'listening', roll: 'Piano roll' },
 		onEdit: (edits) => void score.transact('local', edits),
 		onSelect: () => undefined,

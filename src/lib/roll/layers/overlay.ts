@@ -1,6 +1,7 @@
 /** What moves over the still picture: hover, draft, marquee, playhead, other people. */
 
 import { draftNotes } from '../draft.ts';
+import { drawOverLanes } from '../lanes/draw-lanes.ts';
 import { isBlackKey } from '../note-name.ts';
 import type { RollState } from '../state.ts';
 import { toMidi, toX, toY } from '../viewport.ts';
@@ -31,6 +32,7 @@ export function drawOverlay(pen: Pen, state: RollState, now: number): void {
 	const { minimap } = layout;
 	if (minimap) drawIn(pen, minimap, () => drawPeopleViews(pen, state, minimap));
 	drawFlagDraft(pen, state);
+	drawOverLanes(pen, state);
 	drawPlayhead(pen, state);
 	drawIn(pen, layout.roll, () => drawPeoplePointers(pen, state, now));
 	if (state.hasFocusRing) drawFocusRing(pen, state);

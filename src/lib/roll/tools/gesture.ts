@@ -20,8 +20,8 @@ export interface Gesture {
 	readonly cursor?: string;
 	/** Whether it wants every place that the pointer was at, not only the last of a frame. */
 	readonly isFine?: boolean;
-	/** Whether the view scrolls when the pointer is held outside it. */
-	readonly scrolls?: boolean;
+	/** Whether the view scrolls when the pointer is held outside it; `time` only to the sides. */
+	readonly scrolls?: boolean | 'time';
 }
 
 /** How far a press may wander and still be a click, in pixels. */

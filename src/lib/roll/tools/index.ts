@@ -2,6 +2,7 @@
 
 import { assertNever } from '../../fault.ts';
 import type { Hit } from '../hit-test.ts';
+import { cursorInLane, startInLane } from '../lanes/tools.ts';
 import type { RollState } from '../state.ts';
 import type { ToolName } from '../types.ts';
 import { startDraw } from './draw-note.ts';
@@ -11,7 +12,7 @@ import { REST, type Gesture, type PointerAt } from './gesture.ts';
 import { startMarquee } from './marquee.ts';
 import { startMinimapDrag } from './minimap-drag.ts';
 import { startMove } from './move-notes.ts';
-import { startPan, startTouchGround } from './pan.ts';
+import { startTouchGround } from './pan.ts';
 import { startPickTrack } from './pick-track.ts';
 import { startPitch } from './pitch-brush.ts';
 import { startStrip } from './pitch-span.ts';
@@ -41,7 +42,7 @@ export function startGesture(state: RollState, at: PointerAt, hit: Hit): Gesture
 		case 'keyboard':
 			return startKey(state, at);
 		case 'lane':
-			return startPan(state, at);
+			return startInLane(state, at, hit.box);
 		case 'none':
 			return REST;
 		case 'ground':
@@ -70,7 +71,7 @@ function startOnGround(state: RollState, at: PointerAt): Gesture {
 	return at.isTouch ? startTouchGround(state, at) : startMarquee(state, at);
 }
 
-export function cursorFor(state: RollState, hit: Hit): string {
+export function cursorFor(state: RollState, hit: Hit, at: PointerAt): string {
 	const tool = toolOf(state);
 	switch (hit.kind) {
 		case 'ruler':
@@ -82,7 +83,7 @@ export function cursorFor(state: RollState, hit: Hit): string {
 		case 'keyboard':
 			return 'pointer';
 		case 'lane':
-			return 'grab';
+			return cursorInLane(state, at, hit.box);
 		case 'none':
 			return 'default';
 		case 'ground':
