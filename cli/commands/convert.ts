@@ -44,7 +44,7 @@ export async function convert({ words, flags, terminal, cwd, signal }: Invocatio
 /** The format that was asked for, or the one that the name ends as. */
 function getTarget(to: string, id: string | undefined): WritableFormat {
 	const isCalled = ({ extensions }: Format): boolean =>
-		extensions.some((extension) => to.toLowerCase().endsWith(`.${extension}`));
+		extensions.some((extension) => to.toLowerCase().endsWith(`.${extension.toLowerCase()}`));
 	const found = TARGETS.find((format) => (id === undefined ? isCalled(format) : format.id === id));
 	if (found) return found;
 	const ids = TARGETS.map((format) => format.id).join(', ');

@@ -14,11 +14,12 @@ test('the table names each format once', () => {
 		'gradio',
 		'notes',
 		'lab',
+		'textgrid',
 		'mir-eval',
 		'csv',
 		'json'
 	]);
-	expect(new Set(FORMATS.flatMap(({ extensions }) => extensions)).size).toBe(9);
+	expect(new Set(FORMATS.flatMap(({ extensions }) => extensions)).size).toBe(10);
 	expect([isFormatId('csv'), isFormatId('wav'), findFormat('wav')]).toEqual([true, false, null]);
 });
 

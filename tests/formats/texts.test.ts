@@ -33,25 +33,20 @@ function read(id: string, text: string): ReadContent {
 }
 
 describe('LAB', () => {
-	test('of 100 ns is read: rests are none, pitches are pitches, and words lie at C4', () => {
-		const content = read('lab', '0 5000000 pau\n5000000 10000000 라\n10000000 15000000 F#3\n15000000 15500000 br\n');
+	test('of 100 ns whose labels name pitches holds notes, and rests are none', () => {
+		const content = read('lab', '0 5000000 pau\n5000000 10000000 A4\n10000000 15000000 F#3\n15000000 15500000 br\n');
 		expect(rowsOf(content)).toEqual([
-			[0.5, 1, 60, 0, 100, '라'],
+			[0.5, 1, 69, 0, 100, ''],
 			[1, 1.5, 54, 0, 100, '']
 		]);
-		expect(content).toMatchObject({ timing: 'seconds', leftOut: ['pitches'] });
+		expect(content).toMatchObject({ timing: 'seconds', leftOut: [] });
 	});
 
 	test.each([
-		['seconds with a point', '0.5 1.25 la\n'],
-		['whole seconds', '0 1 sil\n1 2 la\n'],
-		['tabs and blank lines', '\n0.5\t1.0\tla\n\n']
+		['seconds with a point', '0.5 1.25 C4\n'],
+		['whole seconds', '0 1 sil\n1 2 C4\n'],
+		['tabs and blank lines', '\n0.5\t1.0\tC4\n\n']
 	])('in %s', (_, text) => expect(rowsOf(read('lab', text))).toHaveLength(1));
-
-	test('in Shift-JIS', () => {
-		const line = [...bytesOf('0 5000000 '), 0x82, 0xa0, 10];
-		expect(rowsOf(readFile(Uint8Array.from(line)).content)).toEqual([[0, 0.5, 60, 0, 100, 'あ']]);
-	});
 
 	test('is written without gaps', () => {
 		const score = makeScore([
@@ -126,19 +121,13 @@ test.each([
 	expect(() => readFile(bytesOf(text))).toThrow(sentence);
 });
 
-test.each([
-	'do re mi\n',
-	'time,f0,confidence\n0.00,440,1\n',
-	'{"a": 1}',
-	'[]',
-	'a b c',
-	'1,2\n',
-	'\0\0\0',
-	'RIFF....WAVE'
-])('%j is nothing of ours', (text) => {
-	expect(recogniseFormat(bytesOf(text))).toBeNull();
-	expect(() => readFile(bytesOf(text))).toThrow(expect.objectContaining({ code: 'unsupported-format' }));
-});
+test.each(['do re mi\n', '{"a": 1}', '[]', 'a b c', '1,2\n', '\0\0\0', 'RIFF....WAVE'])(
+	'%j is nothing of ours',
+	(text) => {
+		expect(recogniseFormat(bytesOf(text))).toBeNull();
+		expect(() => readFile(bytesOf(text))).toThrow(expect.objectContaining({ code: 'unsupported-format' }));
+	}
+);
 
 test('a file without notes is not written', () => {
 	for (const id of ['notes', 'lab', 'mir-eval'])
@@ -146,7 +135,7 @@ test('a file without notes is not written', () => {
 });
 
 test('more notes than are read are refused', () => {
-	const rows = Array.from({ length: 100_001 }, (_, i) => `${i}.0 ${i}.5 la`);
+	const rows = Array.from({ length: 100_001 }, (_, i) => `${i}.0 ${i}.5 C4`);
 	expect(() => read('lab', rows.join('\n'))).toThrow(expect.objectContaining({ code: 'too-large' }));
 });
 
@@ -182,7 +171,7 @@ describe('what is written comes back', () => {
 			{ start: 960, cents: 7, lyric: 'a,"b' }
 		]);
 		const texts = FORMATS.filter(({ read: reader }) => reader).flatMap(({ id }) =>
-			id === 'midi' ? [] : write(id, score)
+			['midi', 'textgrid', 'csv'].includes(id) ? [] : write(id, score)
 		);
 		let random = 4711;
 		const next = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below;

@@ -3,7 +3,7 @@
 import { Fault } from '#lib/fault.ts';
 import { writeCsv } from './csv.ts';
 import { isDocument, readDocument, writeDocument } from './document-json.ts';
-import { FILE_BYTES_MAX, type Format, type FormatId } from './format.ts';
+import { FILE_BYTES_MAX, type Format, type FormatId, type Loss } from './format.ts';
 import { isGradio, readGradio, writeGradio } from './gradio.ts';
 import { writeJson } from './json.ts';
 import { isLab, readLab, writeLab } from './lab.ts';
@@ -13,6 +13,21 @@ import { isMirEval, readMirEval, writeMirEval } from './mir-eval.ts';
 import { isNoteCsv, readNoteCsv, writeNoteCsv } from './note-csv.ts';
 import { readMidi } from './read-midi.ts';
 import { readText } from './text.ts';
+import { isTextGrid, readTextGrid, writeTextGrid } from './textgrid.ts';
+import { isTimeSeries, readTimeSeries } from './time-series.ts';
+
+/** What a table of notes has no column for. */
+const BESIDE_NOTES: readonly Loss[] = [
+	'tracks',
+	'markers',
+	'segments',
+	'lanes',
+	'words',
+	'vibrato',
+	'phonemes',
+	'key',
+	'a4'
+];
 
 /** A file is of the first format that recognises it. */
 export const FORMATS: readonly Format[] = [
@@ -21,7 +36,7 @@ export const FORMATS: readonly Format[] = [
 		name: 'Standard MIDI file',
 		extensions: ['mid', 'midi'],
 		mime: 'audio/midi',
-		losses: ['clocks', 'curveBetween', 'recording'],
+		losses: ['clocks', 'curveBetween', 'recording', ...BESIDE_NOTES],
 		recognises: isMidi,
 		read: readMidi,
 		write: writeMidi
@@ -41,7 +56,7 @@ export const FORMATS: readonly Format[] = [
 		name: 'gradio-pianoroll value',
 		extensions: ['pianoroll.json'],
 		mime: 'application/json',
-		losses: ['cents', 'changes', 'parts', 'curve', 'recording'],
+		losses: ['changes', 'parts', 'curve', 'recording', 'tracks', 'markers', 'words', 'vibrato', 'key', 'a4'],
 		recognises: isGradio,
 		read: readGradio,
 		write: writeGradio
@@ -51,7 +66,7 @@ export const FORMATS: readonly Format[] = [
 		name: 'CSV of the notes',
 		extensions: ['notes.csv'],
 		mime: 'text/csv',
-		losses: ['clock', 'curve', 'recording'],
+		losses: ['clock', 'curve', 'recording', ...BESIDE_NOTES],
 		recognises: isNoteCsv,
 		read: readNoteCsv,
 		write: writeNoteCsv
@@ -61,17 +76,38 @@ export const FORMATS: readonly Format[] = [
 		name: 'LAB',
 		extensions: ['lab'],
 		mime: 'text/plain',
-		losses: ['pitch', 'cents', 'velocity', 'clock', 'parts', 'curve', 'recording'],
+		losses: ['pitch', 'cents', 'velocity', 'clock', 'parts', 'curve', 'recording', ...BESIDE_NOTES],
+		lanes: ['segments'],
 		recognises: isLab,
 		read: readLab,
 		write: writeLab
+	},
+	{
+		id: 'textgrid',
+		name: 'Praat TextGrid of segments',
+		extensions: ['TextGrid'],
+		mime: 'text/plain',
+		losses: [
+			'notes',
+			'clock',
+			'parts',
+			'curve',
+			'recording',
+			...BESIDE_NOTES.filter((loss) => loss !== 'segments'),
+			'confidence'
+		],
+		lanes: ['segments'],
+		recognises: isTextGrid,
+		read: readTextGrid,
+		write: writeTextGrid
 	},
 	{
 		id: 'mir-eval',
 		name: 'Notes for mir_eval',
 		extensions: ['txt'],
 		mime: 'text/plain',
-		losses: ['velocity', 'lyrics', 'clock', 'parts', 'curve', 'recording'],
+		losses: ['velocity', 'lyrics', 'clock', 'parts', 'curve', 'recording', ...BESIDE_NOTES],
+		lanes: ['segments', 'curve'],
 		recognises: isMirEval,
 		read: readMirEval,
 		write: writeMirEval
@@ -81,7 +117,10 @@ export const FORMATS: readonly Format[] = [
 		name: 'CSV of the f0 curve',
 		extensions: ['csv'],
 		mime: 'text/csv',
-		losses: ['notes', 'parts', 'recording'],
+		losses: ['notes', 'parts', 'recording', ...BESIDE_NOTES],
+		lanes: ['curve'],
+		recognises: isTimeSeries,
+		read: readTimeSeries,
 		write: writeCsv
 	},
 	{
@@ -89,7 +128,7 @@ export const FORMATS: readonly Format[] = [
 		name: 'JSON of curve and notes',
 		extensions: ['json'],
 		mime: 'application/json',
-		losses: ['lyrics', 'clock', 'parts', 'recording'],
+		losses: ['lyrics', 'clock', 'parts', 'recording', ...BESIDE_NOTES],
 		write: writeJson
 	}
 ];

@@ -3,26 +3,33 @@
 import {
 	add,
 	FIRST_PART,
+	FIRST_TRACK,
 	META_ID,
+	NO_LANE,
 	PARTS_MAX,
 	TEMPO_CHANGES_MAX,
 	TICKS_MAX,
+	WORDS_MAX,
 	type Edit,
 	type FieldsOf,
 	type Note,
+	type PartFields,
 	type RecordId,
 	type Score,
 	type TempoMap
 } from '#lib/score/index.ts';
 import type { Seconds, Ticks } from '#lib/units.ts';
 import type { LeftOut, ReadContent } from './format.ts';
+import { ImportLanes, type Placing } from './import-lanes.ts';
+import { ImportTracks } from './import-tracks.ts';
 
 /**
  * `replace`: the notes of the part give way, and it takes the file's clock; further parts of the file are added.
  * `add`: all notes go into the part, the first of them to `at`, and nothing else changes.
  * `parts`: every part of the file becomes another part, with its clock.
+ * `lanes`: the lanes and markers of the file go into the part, at their own times, and no notes.
  */
-export type ImportWay = 'replace' | 'add' | 'parts';
+export type ImportWay = 'replace' | 'add' | 'parts' | 'lanes';
 
 export interface ImportInto {
 	readonly score: Score;
@@ -32,7 +39,7 @@ export interface ImportInto {
 	readonly at: Ticks;
 	/** Whether the document's title and the clock of its first part may be written, and parts added. */
 	readonly isWhole: boolean;
-	/** What a part goes by whose file does not name it. */
+	/** What a part goes by whose file does not name it, and a lane. */
 	readonly name: string;
 }
 
@@ -47,7 +54,9 @@ export interface Import {
 
 /** A part of what was read. */
 interface Source {
+	readonly id: number;
 	readonly name: string;
+	readonly fields: PartFields;
 	readonly clock: TempoMap;
 	readonly notes: readonly Note[];
 }
@@ -58,25 +67,35 @@ export const isTakingClock = (
 	{ part, isWhole }: Pick<ImportInto, 'part' | 'isWhole'>
 ): boolean => timing === 'beats' && (isWhole || part !== FIRST_PART);
 
+/** Whether a file has lanes or markers and no notes: they go beside what is there, and nothing has to be asked. */
+export const isOfLanes = ({ score }: Pick<ReadContent, 'score'>): boolean =>
+	score.notes.length === 0 && score.all('lane').length + score.all('marker').length > 0;
+
 /** Nothing of `into` is changed here. Sound does not come along, nor what was heard or drawn over it. */
 export function computeImport(content: ReadContent, way: ImportWay, into: ImportInto): Import {
 	const leftOut = new Set(content.leftOut);
 	if (content.score.clips.length > 0) leftOut.add('recordings');
-	if (content.score.all('curve').length > 0) leftOut.add('curve');
+	if (content.score.all('curve').some(({ lane }) => lane === NO_LANE)) leftOut.add('curve');
 	const importer = new Importer(content, into, leftOut);
 	const sources = findSources(content);
 	if (way === 'add') importer.join(sources);
 	else if (way === 'replace') importer.replace(sources);
+	else if (way === 'lanes') importer.bringLanes(sources);
 	else importer.addParts(sources);
+	importer.addWords();
 	return { edits: importer.edits, part: importer.part, leftOut: [...leftOut] };
 }
 
-/** The parts with notes; or the first, which has a clock at least. */
+/** The parts with anything in them; or the first, which has a clock at least. */
 function findSources({ score }: ReadContent): Source[] {
-	const parts = [{ id: FIRST_PART, name: '' }, ...score.parts];
-	const all = parts.map(({ id, name }) => ({ name, clock: score.tempoMapOf(id), notes: score.notesOf(id) }));
-	const sounding = all.filter(({ notes }) => notes.length > 0);
-	return sounding.length > 0 ? sounding : all.slice(0, 1);
+	const parts: Omit<Source, 'clock' | 'notes'>[] = [
+		{ id: FIRST_PART, name: score.meta.partName, fields: score.meta },
+		...score.parts.map((part) => ({ id: part.id, name: part.name, fields: part }))
+	];
+	const filled = new Set([...score.all('lane'), ...score.all('marker')].map(({ part }) => part));
+	const all = parts.map((each) => ({ ...each, clock: score.tempoMapOf(each.id), notes: score.notesOf(each.id) }));
+	const found = all.filter(({ id, notes }) => notes.length > 0 || filled.has(id));
+	return found.length > 0 ? found : all.slice(0, 1);
 }
 
 class Importer {
@@ -85,6 +104,8 @@ class Importer {
 	readonly #content: ReadContent;
 	readonly #into: ImportInto;
 	readonly #leftOut: Set<LeftOut>;
+	readonly #tracks: ImportTracks;
+	readonly #lanes: ImportLanes;
 	/** Changes that the document still has room for, each of tempo and meter. */
 	#room: number;
 
@@ -95,33 +116,38 @@ class Importer {
 		this.part = into.part;
 		const { score } = into;
 		this.#room = TEMPO_CHANGES_MAX - Math.max(score.all('tempo').length, score.all('meter').length);
+		this.#tracks = new ImportTracks(content.score, score, this.edits, leftOut);
+		this.#lanes = new ImportLanes(content, into, this.edits, leftOut);
 	}
 
 	join(sources: readonly Source[]): void {
 		const { score, part, at } = this.#into;
 		const clock = score.tempoMapOf(part);
 		const isByBeats = this.#content.timing === 'beats';
-		const firstTick = Math.min(...sources.map(({ notes }) => notes[0]?.start ?? Infinity));
-		const first = Math.min(...sources.map(({ notes, clock: own }) => own.toSeconds(notes[0]?.start ?? Infinity)));
-		const move = at - firstTick;
-		const delay = clock.toSeconds(at) - first;
-		for (const source of sources)
-			if (isByBeats) this.#addNotes(source.notes, part, (note) => note.start + move);
-			else this.#addTimes(source, part, delay);
+		const sounding = sources.filter(({ notes }) => notes.length > 0);
+		const firstTick = Math.min(...sounding.map(({ notes }) => notes[0]?.start ?? Infinity));
+		const first = Math.min(...sounding.map(({ notes, clock: own }) => own.toSeconds(notes[0]?.start ?? Infinity)));
+		const delay = sounding.length > 0 ? clock.toSeconds(at) - first : 0;
+		const move = sounding.length > 0 ? at - firstTick : 0;
+		for (const source of sources) {
+			const tick = isByBeats ? (start: Ticks) => start + move : this.#byTime(source, part, delay);
+			this.#bring(source, { source: source.id, part, tick, delay, replaces: false });
+		}
 	}
 
 	replace([first, ...others]: readonly Source[]): void {
 		const { score, part, isWhole } = this.#into;
 		this.edits.push({ kind: 'delete', where: { part, from: 0, to: TICKS_MAX + 1 } });
+		this.#tracks.clear(part);
 		const { title } = this.#content.score.meta;
 		if (isWhole && title && !score.meta.title) this.edits.push({ kind: 'set', id: META_ID, fields: { title } });
-		if (first && isTakingClock(this.#content, this.#into)) {
-			this.#takeClock(first.clock);
-			this.#addNotes(first.notes, part, ({ start }) => start);
-		} else if (first && this.#content.timing === 'beats') {
-			this.#leftOut.add('tempos');
-			this.#addNotes(first.notes, part, ({ start }) => start);
-		} else if (first) this.#addTimes(first, part, 0);
+		if (first) {
+			const takes = isTakingClock(this.#content, this.#into);
+			if (takes) this.#takeClock(first);
+			else if (this.#content.timing === 'beats') this.#leftOut.add('tempos');
+			const tick = this.#content.timing === 'beats' ? asItIs : this.#byTime(first, part, 0);
+			this.#bring(first, { source: first.id, part, tick, delay: 0, replaces: true });
+		}
 		if (others.length > 0) this.#addOthers(others);
 	}
 
@@ -130,14 +156,31 @@ class Importer {
 		this.part = made ?? this.part;
 	}
 
-	/** The clock of the part becomes that of the file. */
-	#takeClock(clock: TempoMap): void {
+	bringLanes(sources: readonly Source[]): void {
+		const { part } = this.#into;
+		for (const source of sources)
+			this.#lanes.bring({ source: source.id, part, tick: this.#byTime(source, part, 0), delay: 0, replaces: true });
+	}
+
+	/** Words that the dictionary does not have; it is of the document as a whole. */
+	addWords(): void {
+		const { score, isWhole } = this.#into;
+		const known = new Set(score.all('word').map(({ word }) => word));
+		const words = this.#content.score.all('word').filter(({ word }) => !known.has(word));
+		const room = isWhole ? WORDS_MAX - known.size : 0;
+		if (words.length > room) this.#leftOut.add('words');
+		for (const { word, phonemes } of words.slice(0, room))
+			this.edits.push(add('word', score.nextId(), { word, phonemes }));
+	}
+
+	/** The clock of the part becomes that of the file, and so do its key and its tuning. */
+	#takeClock({ fields, clock }: Source): void {
 		const { score, part } = this.#into;
 		const changes = [...score.all('tempo'), ...score.all('meter')].filter((change) => change.part === part);
 		if (changes.length > 0) this.edits.push({ kind: 'delete', ids: changes.map(({ id }) => id) });
 		this.#room += changes.length;
 		const holder = score.parts.find(({ id }) => id === part)?.id ?? META_ID;
-		this.edits.push({ kind: 'set', id: holder, fields: baseOf(clock) });
+		this.edits.push({ kind: 'set', id: holder, fields: musicOf(fields) });
 		this.#addChanges(clock, part);
 	}
 
@@ -161,46 +204,64 @@ class Importer {
 		if (sources.length > room) this.#leftOut.add('parts');
 		const ids = sources.slice(0, room).map((source) => {
 			const id = score.nextId();
-			this.edits.push(
-				add('part', id, { name: source.name || (sources.length === 1 ? name : ''), ...baseOf(source.clock) })
-			);
+			const own = source.name || (sources.length === 1 ? name : '');
+			this.edits.push(add('part', id, { name: own, ...musicOf(source.fields) }));
 			this.#addChanges(source.clock, id);
-			this.#addNotes(source.notes, id, ({ start }) => start);
+			this.#bring(source, { source: source.id, part: id, tick: asItIs, delay: 0, replaces: false });
 			return id;
 		});
 		return ids[0] ?? null;
 	}
 
-	#addNotes(notes: readonly Note[], part: number, place: (note: Note) => Ticks): void {
-		for (const note of notes) this.#addNote({ ...fieldsOf(note), part, start: place(note) });
-	}
-
-	/** Where they sound in seconds, whatever the tempo here. */
-	#addTimes({ notes, clock }: Source, part: number, delay: Seconds): void {
-		const here = this.#into.score.tempoMapOf(part);
+	/** Its notes with their tracks, its lanes and its markers. */
+	#bring({ notes }: Source, placing: Placing): void {
+		const { part, tick, source } = placing;
+		const tracks = this.#tracks.add(source, part);
 		for (const note of notes) {
-			const start = here.toTicks(clock.toSeconds(note.start) + delay);
-			const end = here.toTicks(clock.toSeconds(note.start + note.duration) + delay);
-			this.#addNote({ ...fieldsOf(note), part, start, duration: Math.max(1, end - start) });
+			const start = tick(note.start);
+			const duration = Math.max(1, tick(note.start + note.duration) - start);
+			const track = tracks.get(note.track) ?? FIRST_TRACK;
+			this.edits.push(add('note', this.#into.score.nextId(), { ...fieldsOf(note), part, track, start, duration }));
 		}
+		this.#lanes.bring(placing);
 	}
 
-	#addNote(fields: Partial<FieldsOf<'note'>>): void {
-		this.edits.push(add('note', this.#into.score.nextId(), fields));
+	/** Where a tick of the file sounds in seconds, whatever the tempo here. */
+	#byTime({ clock }: Source, part: number, delay: Seconds): (tick: Ticks) => Ticks {
+		const here = this.#into.score.tempoMapOf(part);
+		return (tick) => here.toTicks(clock.toSeconds(tick) + delay);
 	}
 }
 
+const asItIs = (tick: Ticks): Ticks => tick;
+
 /** Nobody here has heard them. */
-const fieldsOf = ({ duration, pitch, cents, velocity, lyric }: Note): Partial<FieldsOf<'note'>> => ({
-	duration,
+const fieldsOf = ({ pitch, cents, velocity, lyric, phoneme, vibrato }: Note): Partial<FieldsOf<'note'>> => ({
 	pitch,
 	cents,
 	velocity,
-	lyric
+	lyric,
+	phoneme,
+	vibrato
 });
 
-function baseOf(clock: TempoMap): Pick<FieldsOf<'part'>, 'tempo' | 'beatsPerBar' | 'beatUnit'> {
-	const { tempo } = clock.tempoAt(0);
-	const { beatsPerBar, beatUnit } = clock.meterAt(0);
-	return { tempo, beatsPerBar, beatUnit };
-}
+/** What a part begins with, in another part. */
+const musicOf = ({
+	tempo,
+	beatsPerBar,
+	beatUnit,
+	tonic,
+	scale,
+	a4,
+	trackName,
+	trackColour
+}: PartFields): Omit<FieldsOf<'part'>, 'name'> => ({
+	tempo,
+	beatsPerBar,
+	beatUnit,
+	tonic,
+	scale,
+	a4,
+	trackName,
+	trackColour
+});

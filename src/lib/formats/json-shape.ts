@@ -14,6 +14,15 @@ export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(val
 export const numberOf = (value: unknown): number | null =>
 	typeof value === 'number' && Number.isFinite(value) ? value : null;
 
+/** Levels of a value that are looked into. */
+const DEPTH = 4;
+
+/** Whether there is a text, or a list with something in it, anywhere near the top. */
+export const isFilled = (value: unknown, depth = DEPTH): boolean =>
+	Array.isArray(value) || typeof value === 'string'
+		? value.length > 0
+		: depth > 0 && isObject(value) && Object.values(value).some((each) => isFilled(each, depth - 1));
+
 /** The one object of a file. Faults: `damaged`, with what the engine says of the place. */
 export function readJsonObject(bytes: Uint8Array): JsonObject {
 	let value: unknown;

@@ -9,6 +9,8 @@ import { requireText } from './text.ts';
 /** As many rests as notes, and a head. */
 const ROWS_MAX = 2 * NOTES_MAX + 1;
 
+const LINE_END = /\r\n|\r|\n/;
+
 export interface Row {
 	/** Counted from 1, as editors do. */
 	readonly line: number;
@@ -21,28 +23,36 @@ export interface TimedNote extends Partial<Omit<FieldsOf<'note'>, 'start' | 'dur
 	readonly offset: Seconds;
 }
 
-/** The lines of a text that are neither empty nor begin with `#`, cut by `cut`. Faults: `damaged`, `too-large`. */
+const isRow = (line: string): boolean => line.trim() !== '' && !line.startsWith('#');
+
+/** The lines of a text that are neither empty nor begin with `#`, with their numbers. */
+export function* linesOf(text: string): Generator<{ readonly line: number; readonly text: string }> {
+	for (const [at, line] of text.split(LINE_END).entries()) if (isRow(line)) yield { line: at + 1, text: line };
+}
+
+/** {@link linesOf} a file, cut by `cut`. Faults: `damaged`, `too-large`. */
 export function readRows(bytes: Uint8Array, cut: (line: string) => readonly string[]): Row[] {
 	const rows: Row[] = [];
-	for (const [at, line] of requireText(bytes)
-		.split(/\r\n|\r|\n/)
-		.entries()) {
-		if (line.trim() === '' || line.startsWith('#')) continue;
+	for (const { line, text } of linesOf(requireText(bytes))) {
 		if (rows.length >= ROWS_MAX)
-			throw new Fault('too-large', `The file has more than ${ROWS_MAX} lines, in line ${at + 1}.`);
-		rows.push({ line: at + 1, cells: cut(line) });
+			throw new Fault('too-large', `The file has more than ${ROWS_MAX} lines, in line ${line}.`);
+		rows.push({ line, cells: cut(text) });
 	}
 	return rows;
 }
 
+/** Characters that tell what a text is. */
+const HEAD_CHARS = 4096;
+
+/** The first few whole lines of a text that are neither empty nor begin with `#`. */
+export function firstLinesOf(text: string): string[] {
+	const lines = text.slice(0, HEAD_CHARS).split(LINE_END);
+	return (text.length > HEAD_CHARS ? lines.slice(0, -1) : lines).filter(isRow);
+}
+
 /** Whether the first few lines of a text look so. */
 export const looksLike = (text: string, line: RegExp): boolean => {
-	const lines = text
-		.slice(0, 4096)
-		.split(/\r\n|\r|\n/)
-		.slice(0, -1);
-	const whole = text.length > 4096 ? lines : text.split(/\r\n|\r|\n/);
-	const rows = whole.filter((each) => each.trim() !== '' && !each.startsWith('#'));
+	const rows = firstLinesOf(text);
 	return rows.length > 0 && rows.every((each) => line.test(each));
 };
 

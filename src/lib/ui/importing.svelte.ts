@@ -4,6 +4,7 @@ import { toFault, type Fault } from '#lib/fault.ts';
 import {
 	computeImport,
 	FILE_BYTES_MAX,
+	isOfLanes,
 	mayBeReadable,
 	readFile,
 	recogniseFormat,
@@ -86,9 +87,10 @@ export class Importing {
 		this.outcome = null;
 	}
 
-	/** Into an empty part it goes at once. */
+	/** Into an empty part it goes at once, and so do lanes, which stand beside the notes. */
 	#offer(file: FileContent): void {
-		if (this.#document.notes.length > 0) this.offered = file;
+		if (isOfLanes(file.content)) this.#bring(file, 'lanes');
+		else if (this.#document.notes.length > 0) this.offered = file;
 		else this.#bring(file, 'replace');
 	}
 
@@ -100,6 +102,6 @@ export class Importing {
 		document.edit(done.edits);
 		if (done.part !== part) document.showPart(done.part);
 		if (done.leftOut.length > 0) this.outcome = { name, fault: null, leftOut: done.leftOut };
-		if (way !== 'add') this.#onDone();
+		if (way !== 'add' && way !== 'lanes') this.#onDone();
 	}
 }
