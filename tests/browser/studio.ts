@@ -87,7 +87,7 @@ export class StudioPage {
 		return this.page.getByRole('textbox', { name: label, exact: true });
 	}
 
-	async chooseTool(name: 'Select' | 'Draw' | 'Erase'): Promise<void> {
+	async chooseTool(name: 'Select' | 'Draw' | 'Erase' | 'Pitch'): Promise<void> {
 		await this.page.getByRole('radio', { name, exact: true }).first().click();
 	}
 }

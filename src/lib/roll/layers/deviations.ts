@@ -14,6 +14,7 @@ const FLAG_WIDTH_MIN = 10;
 const FLAG_ROW_MIN = 8;
 const FLAG_SIZE = 5;
 const FONT_SIZE = 10;
+const GAP = 2;
 
 export function drawDeviations(pen: Pen, state: RollState, shown: NotesInView): void {
 	const { view, pitch, theme, input } = state;
@@ -23,6 +24,9 @@ export function drawDeviations(pen: Pen, state: RollState, shown: NotesInView): 
 	setFont(pen, theme, 600, FONT_SIZE);
 	g.textAlign = 'right';
 	g.textBaseline = 'alphabetic';
+	g.lineWidth = 3;
+	g.lineJoin = 'round';
+	g.strokeStyle = theme.colours.row;
 	for (let i = 0; i < shown.count; i++) {
 		const note = shown.notes[i];
 		const width = shown.width[i] ?? 0;
@@ -31,9 +35,13 @@ export function drawDeviations(pen: Pen, state: RollState, shown: NotesInView): 
 		if (cents === null) continue;
 		const right = (shown.x[i] ?? 0) + width;
 		if (Math.abs(cents) > DRIFT_CENTS) drawFlag(g, state, note, right, cents);
+		g.fillStyle = theme.colours.muted;
 		if (width < FIGURE_WIDTH_MIN || view.pixelsPerSemitone < FIGURE_ROW_MIN) continue;
-		g.fillStyle = theme.colours['note-ink'];
-		g.fillText(signed(cents), right - 6, boxY(view, note) + boxHeight(view) - 4);
+		// under the note, where neither its f0 nor its word is
+		const y = boxY(view, note) + boxHeight(view) + FONT_SIZE + GAP;
+		const x = right - (cents < -DRIFT_CENTS ? FLAG_SIZE * 2 + GAP : 0);
+		g.strokeText(signed(cents), x, y);
+		g.fillText(signed(cents), x, y);
 	}
 }
 
