@@ -3,7 +3,7 @@
 import type { Seconds } from '../units.ts';
 import { FADE, holdAt } from './fade.ts';
 import type { Rig } from './rig.ts';
-import { StretchFeed } from './stretch-feed.ts';
+import { StretchFeed, WARM_UP } from './stretch-feed.ts';
 import type { StretchNode } from './stretch.ts';
 import type { Piece } from './transport.ts';
 
@@ -18,6 +18,8 @@ export class StretchedPieces {
 	readonly #node: StretchNode;
 	readonly #feed: StretchFeed;
 	#isSounding = false;
+	/** Clock time at which it was told to stop. */
+	#stopped: Seconds = -Infinity;
 
 	/** Throws Fault `unavailable` where nothing can be stretched. */
 	static async create({ context, gains, stretchers }: Rig, buffer: AudioBuffer): Promise<StretchedPieces> {
@@ -30,14 +32,14 @@ export class StretchedPieces {
 	private constructor(context: AudioContext, node: StretchNode, latency: Seconds, buffer: AudioBuffer) {
 		this.#context = context;
 		this.#node = node;
-		this.lead = latency + MESSAGE;
+		this.lead = latency + WARM_UP + MESSAGE;
 		this.#fade = new GainNode(context, { gain: 0 });
 		node.connect(this.#fade);
 		this.#feed = new StretchFeed(node, buffer);
 	}
 
 	schedule(piece: Piece): void {
-		this.#feed.schedule(piece);
+		this.#feed.schedule(piece, !this.#isSounding && this.#stopped < piece.time - FADE);
 		if (this.#isSounding) return;
 		this.#isSounding = true;
 		// a fade-out that was planned for this moment does not happen
@@ -48,6 +50,7 @@ export class StretchedPieces {
 	stop(time: Seconds): void {
 		if (!this.#isSounding) return;
 		this.#isSounding = false;
+		this.#stopped = time;
 		holdAt(this.#fade.gain, time);
 		this.#fade.gain.setTargetAtTime(0, time, FADE / 2);
 		this.#feed.stop(time + 4 * FADE);
