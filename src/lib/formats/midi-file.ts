@@ -14,6 +14,7 @@ export type MidiEvent =
 
 export const META_TEXT = 0x01;
 export const META_TRACK_NAME = 0x03;
+export const META_MARKER = 0x06;
 export const META_LYRIC = 0x05;
 export const META_TEMPO = 0x51;
 export const META_TIME_SIGNATURE = 0x58;

@@ -5,7 +5,14 @@ import type { MeterChange, TempoChange } from '#lib/score/index.ts';
 import type { Cents, Midi } from '#lib/units.ts';
 import { NOTES_MAX, type LeftOut } from './format.ts';
 import { BendHistory } from './midi-bends.ts';
-import { META_LYRIC, META_TEMPO, META_TIME_SIGNATURE, META_TRACK_NAME, type MidiEvent } from './midi-file.ts';
+import {
+	META_LYRIC,
+	META_MARKER,
+	META_TEMPO,
+	META_TIME_SIGNATURE,
+	META_TRACK_NAME,
+	type MidiEvent
+} from './midi-file.ts';
 
 /** Times in ticks of the file. */
 export interface FileNote {
@@ -28,6 +35,7 @@ export interface FileTrack {
 	/** As they were struck. */
 	readonly notes: readonly FileNote[];
 	readonly lyrics: readonly FileText[];
+	readonly markers: readonly FileText[];
 	readonly tempos: readonly TempoChange[];
 	readonly meters: readonly MeterChange[];
 }
@@ -39,7 +47,6 @@ const PARAMETER_COARSE = 101;
 const PARAMETER_FINE = 100;
 const DATA_COARSE = 6;
 const DATA_FINE = 38;
-const META_MARKER = 0x06;
 const META_CUE = 0x07;
 const BEAT_UNIT_POWER_MAX = 5;
 const BEATS_MAX = 64;
@@ -85,6 +92,7 @@ export class TrackReader {
 	/** By channel and key, those that are held, and the first of them. */
 	readonly #held = new Map<number, { readonly notes: OpenNote[]; first: number }>();
 	readonly #lyrics: FileText[] = [];
+	readonly #markers: FileText[] = [];
 	readonly #tempos: TempoChange[] = [];
 	readonly #meters: MeterChange[] = [];
 	#name: Uint8Array | null = null;
@@ -110,7 +118,14 @@ export class TrackReader {
 			if (bend?.isMoving) this.#leftOut.add('bends');
 			return { channel, key, velocity, start, end: last, cents: bend?.cents ?? 0 };
 		});
-		return { name: this.#name, notes, lyrics: this.#lyrics, tempos: this.#tempos, meters: this.#meters };
+		return {
+			name: this.#name,
+			notes,
+			lyrics: this.#lyrics,
+			markers: this.#markers,
+			tempos: this.#tempos,
+			meters: this.#meters
+		};
 	}
 
 	#readMessage(tick: number, status: number, [one, two]: readonly [number, number]): void {
@@ -161,7 +176,8 @@ export class TrackReader {
 		const [one = 0, two = 0, three = 0] = bytes;
 		if (meta === META_TRACK_NAME) this.#name ??= bytes;
 		else if (meta === META_LYRIC) this.#lyrics.push({ tick, bytes });
-		else if (meta === META_MARKER || meta === META_CUE) this.#leftOut.add('markers');
+		else if (meta === META_MARKER) this.#markers.push({ tick, bytes });
+		else if (meta === META_CUE) this.#leftOut.add('markers');
 		else if (meta === META_TEMPO && bytes.length >= 3)
 			this.#tempos.push({ tick, tempo: one * 65_536 + two * 256 + three });
 		else if (meta === META_TIME_SIGNATURE && bytes.length >= 2) {

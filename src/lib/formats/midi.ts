@@ -3,11 +3,11 @@
 import { Fault } from '#lib/fault.ts';
 import {
 	FIRST_PART,
+	markersOf,
 	tempoMapOf,
 	type MeterSpan,
 	type Note,
 	type Score,
-	type TempoMap,
 	type TempoSpan
 } from '#lib/score/index.ts';
 import { TICKS_PER_QUARTER, type Cents, type Ticks } from '#lib/units.ts';
@@ -17,6 +17,7 @@ import { assignChannels, isBent, type ChannelNote } from './midi-channels.ts';
 import {
 	encodeMidiFile,
 	META_LYRIC,
+	META_MARKER,
 	META_TEMPO,
 	META_TIME_SIGNATURE,
 	META_TRACK_NAME,
@@ -64,7 +65,7 @@ export function writeMidi({ score, analysis }: FormatContent): Uint8Array {
 			.filter(({ note }) => (others.has(note.part) ? note.part : FIRST_PART) === part)
 			.flatMap((note) => noteEvents(note, range));
 	return encodeMidiFile(TICKS_PER_QUARTER, [
-		[metaText(0, META_TRACK_NAME, title), ...clockEvents(tempoMapOf(score, FIRST_PART))],
+		[metaText(0, META_TRACK_NAME, title), ...clockEvents(score)],
 		track(title, [...rangeEvents(notes, range), ...eventsOf(FIRST_PART)]),
 		...score.parts.map(({ id, name }) => track(name || title, eventsOf(id)))
 	]);
@@ -82,9 +83,11 @@ function toFirstPart(score: Score, note: Note, bend: readonly BendPoint[]): { no
 	return { note: { ...note, start, duration }, bend: bend.map((point) => ({ ...point, tick: place(point.tick) })) };
 }
 
-/** All changes of tempo and meter, in order. */
-function clockEvents(clock: TempoMap): MidiEvent[] {
-	const events = [...clock.tempos.map(tempoEvent), ...clock.meters.map(meterEvent)];
+/** All changes of tempo and meter and all markers of the first part, in order. */
+function clockEvents(score: Score): MidiEvent[] {
+	const clock = tempoMapOf(score, FIRST_PART);
+	const markers = markersOf(score, FIRST_PART).map(({ tick, label }) => metaText(tick, META_MARKER, label));
+	const events = [...clock.tempos.map(tempoEvent), ...clock.meters.map(meterEvent), ...markers];
 	return events.sort((a, b) => a.tick - b.tick);
 }
 

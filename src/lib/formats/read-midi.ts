@@ -24,7 +24,10 @@ export function readMidi(bytes: Uint8Array): ReadContent {
 	const leftOut = new Set<LeftOut>();
 	const tracks = readTracks(bytes, file, leftOut);
 	const textOf = createTextReader(
-		tracks.flatMap(({ name, lyrics }) => [...(name ? [name] : []), ...lyrics.map((lyric) => lyric.bytes)])
+		tracks.flatMap(({ name, lyrics, markers }) => [
+			...(name ? [name] : []),
+			...[...lyrics, ...markers].map(({ bytes: written }) => written)
+		])
 	);
 	const toTicks = createScale(file.division);
 	const sounding = file.format === 2 ? tracks.filter(hasNotes) : findVoices(tracks, file.format === 0);
@@ -35,6 +38,7 @@ export function readMidi(bytes: Uint8Array): ReadContent {
 	const parts = (voices.length > 0 ? voices : [joinTracks(tracks)]).map((voice): FilePart => ({
 		name: voice.name ? textOf(voice.name) : '',
 		notes: placeNotes(voice, { textOf, toTicks, leftOut }),
+		markers: voice.markers.map(({ tick, bytes: label }) => ({ tick: toTicks(tick), label: textOf(label) })),
 		...(file.division.kind === 'beats' ? makeClock(voice, toTicks, leftOut) : { tempos: [], meters: [] })
 	}));
 	return makeReadContent({ title: named ? textOf(named) : '', parts, timing: file.division.kind, leftOut });
@@ -91,6 +95,7 @@ function joinTracks(tracks: readonly FileTrack[]): FileTrack {
 		name: null,
 		notes: [],
 		lyrics: [],
+		markers: inOrder(tracks.flatMap(({ markers }) => markers)),
 		tempos: inOrder(tracks.flatMap(({ tempos }) => tempos)),
 		meters: inOrder(tracks.flatMap(({ meters }) => meters))
 	};

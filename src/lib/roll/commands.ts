@@ -2,7 +2,7 @@
 
 import { add, type Edit, type Note } from '#lib/score/index.ts';
 import { assertNever } from '../fault.ts';
-import type { Ticks } from '../units.ts';
+import type { Seconds, Ticks } from '../units.ts';
 import type { Clipboard, CopiedNote } from './clipboard.ts';
 import { clampMove, copyEdits, DURATION_MIN, resizeNote } from './draft.ts';
 import { runNoteCommand } from './note-commands.ts';
@@ -14,6 +14,8 @@ import { scrollView, shownSeconds, toMidi, zoomPitch, zoomTime } from './viewpor
 
 const ZOOM_STEP = 1.4;
 const OCTAVE = 12;
+/** While playing, going back again soon goes to the bar before. */
+const BAR_BEGUN: Seconds = 0.25;
 /** Pixels that an arrow scrolls when nothing is selected. */
 const SCROLL_STEP = 60;
 
@@ -51,9 +53,12 @@ export function runCommand(state: RollState, clipboard: Clipboard, command: Excl
 }
 
 const isMoveCommand = (command: MoveCommand | NoteCommand): command is MoveCommand =>
-	/^(nudge|zoom|go)-|en$/.test(command);
+	/^(nudge|zoom|go)-|en$|-bar$/.test(command);
 
-type MoveCommand = Extract<RollCommand, `nudge-${string}` | `zoom-${string}` | `go-${string}` | 'lengthen' | 'shorten'>;
+type MoveCommand = Extract<
+	RollCommand,
+	`nudge-${string}` | `zoom-${string}` | `go-${string}` | `${string}-bar` | 'lengthen' | 'shorten'
+>;
 
 function runMoveCommand(state: RollState, command: MoveCommand): void {
 	const { view, contentEnd } = state;
@@ -85,6 +90,10 @@ function runMoveCommand(state: RollState, command: MoveCommand): void {
 			return state.setViewByHand(zoomPitch(view, 1 / ZOOM_STEP, view.height / 2, contentEnd));
 		case 'zoom-fit':
 			return state.fitContent(true);
+		case 'previous-bar':
+			return goTo(state, findBar(state, -1));
+		case 'next-bar':
+			return goTo(state, findBar(state, 1));
 		case 'go-start':
 			return goTo(state, 0);
 		case 'go-end':
@@ -229,4 +238,15 @@ function goTo(state: RollState, seconds: number): void {
 	state.events.onSeek(seconds);
 	state.showTime(seconds);
 	state.invalidate('overlay');
+}
+
+/** Where a bar begins before or after the playhead; one that has just begun is not the one before. */
+function findBar({ tempo, input }: RollState, direction: 1 | -1): Seconds {
+	const now = tempo.toFractionalTicks(Math.max(0, input.playhead() - (direction < 0 ? BAR_BEGUN : 0)));
+	const meter = tempo.meterAt(now);
+	const bars = (now - meter.tick) / meter.ticksPerBar;
+	// rounding must not hold the playhead where it is
+	const bar = direction > 0 ? Math.floor(bars + 1e-6) + 1 : Math.ceil(bars - 1e-6) - 1;
+	const next = tempo.meters[tempo.meters.indexOf(meter) + 1]?.tick ?? Infinity;
+	return tempo.toSeconds(Math.max(0, Math.min(next, meter.tick + Math.max(0, bar) * meter.ticksPerBar)));
 }

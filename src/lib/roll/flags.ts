@@ -1,6 +1,6 @@
-/** What begins where: changes of tempo and meter as flags in a lane under the ruler. Pure. */
+/** What begins where: changes of tempo and meter, and markers, as flags in a lane under the ruler. Pure. */
 
-import type { Score, TempoMap } from '#lib/score/index.ts';
+import { markersOf, type Score, type TempoMap } from '#lib/score/index.ts';
 import type { Ticks } from '../units.ts';
 import type { RulerFlag } from './types.ts';
 import { toX, type View } from './viewport.ts';
@@ -23,7 +23,14 @@ const PADDING = 6;
 const GAP = 2;
 /** Measured on Inter 600 at 11 px with tabular figures, rounded up. */
 const LETTER = 7;
+/** Of Korean, Chinese and Japanese, whose letters are as wide as high. */
+const WIDE_LETTER = 11;
+const FIRST_WIDE = '\u1100';
+/** A marker ends in a point. */
+const POINT = 4;
 const WIDTH_MAX = 140;
+/** Stands on a marker without a name. */
+const MARK = '◆';
 /** Narrower ones show their line only. */
 const WIDTH_MIN = 12;
 /** How far beside a flag it is still meant, in pixels. */
@@ -43,7 +50,7 @@ export class FlagList {
 	}
 }
 
-/** All flags of a part by tick, at one tick the meter first. A change that changes nothing has its flag, too. */
+/** All flags of a part by tick, at one tick the meter first and markers last. A change that changes nothing has its flag, too. */
 export function computeFlags(score: Score, part: number): RulerFlag[] {
 	const tempo = score.tempoMapOf(part);
 	const ticksOf = (kind: 'tempo' | 'meter'): Set<Ticks> =>
@@ -55,15 +62,23 @@ export function computeFlags(score: Score, part: number): RulerFlag[] {
 		);
 	const meters = [...ticksOf('meter').add(0)].map((tick): RulerFlag => {
 		const { beatsPerBar, beatUnit } = tempo.meterAt(tick);
-		return { kind: 'meter', tick, text: `${beatsPerBar}/${beatUnit}`, isChange: tick > 0 };
+		return { kind: 'meter', id: null, tick, text: `${beatsPerBar}/${beatUnit}`, isChange: tick > 0 };
 	});
 	const tempos = [...ticksOf('tempo').add(0)].map((tick): RulerFlag => ({
 		kind: 'tempo',
+		id: null,
 		tick,
 		text: `♩=${bpmText(tempo.bpmAt(tick))}`,
 		isChange: tick > 0
 	}));
-	return [...meters, ...tempos].sort((a, b) => a.tick - b.tick);
+	const markers = markersOf(score, part).map(({ id, tick, label }): RulerFlag => ({
+		kind: 'marker',
+		id,
+		tick,
+		text: label || MARK,
+		isChange: true
+	}));
+	return [...meters, ...tempos, ...markers].sort((a, b) => a.tick - b.tick);
 }
 
 /** Beats per minute with up to two decimals. */
@@ -94,7 +109,10 @@ function giveWay(later: FlagBox[], box: FlagBox): FlagBox[] {
 	return later;
 }
 
-const widthOf = ({ text }: RulerFlag): number => Math.min(WIDTH_MAX, 2 * PADDING + text.length * LETTER);
+const widthOf = ({ text, kind }: RulerFlag): number => {
+	const letters = [...text].reduce((sum, letter) => sum + (letter < FIRST_WIDE ? LETTER : WIDE_LETTER), 0);
+	return Math.min(WIDTH_MAX, 2 * PADDING + letters + (kind === 'marker' ? POINT : 0));
+};
 
 /** The flag under `x`, in pixels of the lane; of two the later, which is drawn over the other. */
 export function findFlag(boxes: readonly FlagBox[], x: number, isTouch: boolean): RulerFlag | null {

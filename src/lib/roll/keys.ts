@@ -46,11 +46,18 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	look('metronome', 'play', { key: 'o' }),
 	again(look('slower', 'play', { key: '<', shift: 'any' })),
 	again(look('faster', 'play', { key: '>', shift: 'any' })),
+	look('loop-selection', 'play', { key: 'l', alt: true }),
+	look('loop-start', 'play', { key: '[', alt: true }),
+	look('loop-end', 'play', { key: ']', alt: true }),
 	look('follow', 'play', { key: 'f' }),
 	look('track-mute', 'play', { key: 'm' }),
 	look('track-solo', 'play', { key: 'n' }),
 	again(look('go-start', 'play', { key: 'Home' })),
 	again(look('go-end', 'play', { key: 'End' })),
+	again(look('previous-bar', 'play', { key: '[' })),
+	again(look('next-bar', 'play', { key: ']' })),
+	again(look('previous-marker', 'play', { key: '{', shift: 'any' })),
+	again(look('next-marker', 'play', { key: '}', shift: 'any' })),
 	look('tool-select', 'tools', { key: 'v' }, { key: '1' }),
 	edit('tool-draw', 'tools', { key: 'b' }, { key: '2' }),
 	edit('tool-erase', 'tools', { key: 'e' }, { key: '3' }),
@@ -68,6 +75,7 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	edit('draw-at-playhead', 'edit', { key: 'Enter' }),
 	edit('add-tempo', 'edit', { key: 't', shift: true }),
 	edit('add-meter', 'edit', { key: 'm', shift: true }),
+	edit('add-marker', 'edit', { key: 'm', alt: true }),
 	edit('split', 'edit', { key: 's' }),
 	edit('split-grid', 'edit', { key: 's', shift: true }),
 	edit('merge', 'edit', { key: 'j' }),
@@ -147,5 +155,7 @@ function latinKey({ key, code, altKey }: KeyPress): string {
 	if (code.startsWith('Key')) return code.slice(3).toLowerCase();
 	if (altKey && code === 'Equal') return '=';
 	if (altKey && code === 'Minus') return '-';
+	if (altKey && code === 'BracketLeft') return '[';
+	if (altKey && code === 'BracketRight') return ']';
 	return key;
 }

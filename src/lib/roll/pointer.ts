@@ -114,7 +114,8 @@ class PointerRouter implements PointerInput {
 
 	#moveGesture(gesture: Gesture, event: PointerEvent, at: PointerAt): void {
 		// those in between come together with the last
-		if (gesture.isFine) for (const between of event.getCoalescedEvents().slice(0, -1)) gesture.move(this.#read(between));
+		if (gesture.isFine)
+			for (const between of event.getCoalescedEvents().slice(0, -1)) gesture.move(this.#read(between));
 		gesture.move(at);
 	}
 

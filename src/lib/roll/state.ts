@@ -380,7 +380,8 @@ export class RollState implements HitScene {
 		this.setDraft(null);
 		if (!draft || this.input.isReadonly) return;
 		const { edits, made } = draftEdits(draft, this.input.score, { part: this.part, track: this.tracks.active });
-		const carried = draft.kind === 'move' && !draft.isCopy ? this.pitch.carry(draft.notes, draft.ticks, draft.semitones) : [];
+		const carried =
+			draft.kind === 'move' && !draft.isCopy ? this.pitch.carry(draft.notes, draft.ticks, draft.semitones) : [];
 		if (edits.length) this.events.onEdit([...edits, ...carried]);
 		if (made.length) this.setSelection(made);
 		if (draft.kind === 'erase' && edits.length) this.announce({ kind: 'deleted', count: draft.notes.length });

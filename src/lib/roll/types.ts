@@ -165,9 +165,11 @@ export type RollAnnouncement =
 
 /** What stands in the lane under the ruler: something that begins at a tick. */
 export interface RulerFlag {
-	readonly kind: ChangeKind;
+	readonly kind: ChangeKind | 'marker';
 	readonly tick: Ticks;
-	/** As it is written there: “♩=96”, “3/4”. */
+	/** Of a marker; null for what has no record of its own. */
+	readonly id: RecordId | null;
+	/** As it is written there: “♩=96”, “3/4”, “Chorus”. */
 	readonly text: string;
 	/** False for what the part begins with: it may be changed, not moved or removed. */
 	readonly isChange: boolean;
@@ -208,6 +210,12 @@ export type HostCommand =
 	| 'follow'
 	| 'add-tempo'
 	| 'add-meter'
+	| 'add-marker'
+	| 'previous-marker'
+	| 'next-marker'
+	| 'loop-start'
+	| 'loop-end'
+	| 'loop-selection'
 	| 'ask-quantize'
 	| 'ask-transpose'
 	| 'ask-scale'
@@ -293,6 +301,8 @@ export type RollCommand =
 	| 'shorten'
 	| 'draw-at-playhead'
 	| 'go-start'
+	| 'previous-bar'
+	| 'next-bar'
 	| 'go-end'
 	| 'zoom-in'
 	| 'zoom-out'

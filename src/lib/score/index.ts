@@ -61,6 +61,7 @@ export { isTempoEdit } from './retime.ts';
 export { editsTo, type Restoring } from './restore.ts';
 export { isInParts, PartView, restrictToParts, staysInParts, type PartIds } from './parts.ts';
 export { Score, tempoMapOf, type Change, type ChangeListener, type Origin } from './score.ts';
+export { addMarker, changeMarker, deleteMarker, findMarker, markersOf } from './markers.ts';
 export { History } from './history.ts';
 export {
 	changeNotes,

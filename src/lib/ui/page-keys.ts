@@ -26,6 +26,12 @@ const PAGE_COMMANDS: readonly PageCommand[] = [
 	'toggle-events',
 	'add-tempo',
 	'add-meter',
+	'add-marker',
+	'previous-marker',
+	'next-marker',
+	'loop-start',
+	'loop-end',
+	'loop-selection',
 	'help'
 ];
 

@@ -213,6 +213,8 @@ export class Studio {
 		else if (name === 'play-selection') void this.playSelection();
 		else if (name === 'toggle-loop') this.toggleLoop();
 		else if (name === 'follow') this.view.stepFollow();
+		else if (name === 'loop-selection' || name === 'loop-start' || name === 'loop-end') this.#setLoop(name);
+		else if (name === 'previous-marker' || name === 'next-marker') this.#goToMarker(name === 'next-marker' ? 1 : -1);
 		else if (name === 'help') this.view.isKeySheetOpen = true;
 		else if (name === 'undo') this.document.undo();
 		else if (name === 'redo') this.document.redo();
@@ -223,9 +225,24 @@ export class Studio {
 			this.#ask(name);
 		else if (name === 'add-tempo') this.clock.askAt(this.playing.getPosition(), 'tempo');
 		else if (name === 'add-meter') this.clock.askAt(this.playing.getPosition(), 'meter');
+		else if (name === 'add-marker') this.clock.askAt(this.playing.getPosition(), 'marker');
 		else if (name === 'tool-select') this.view.tool = 'select';
 		else if (name === 'tool-draw') this.view.tool = 'draw';
 		else this.view.tool = 'erase';
+	}
+
+	#goToMarker(direction: 1 | -1): void {
+		const seconds = this.clock.findMarkerTime(this.playing.getPosition(), direction);
+		if (seconds !== null) this.seek(seconds);
+	}
+
+	/** Puts an end of the loop to the playhead, or the whole of it around the selected notes. */
+	#setLoop(name: 'loop-selection' | 'loop-start' | 'loop-end'): void {
+		const now = this.playing.getPosition();
+		const { start, end } = this.playing.loop ?? { start: 0, end: this.seconds };
+		if (name === 'loop-selection') this.playing.setLoop(this.#selectedRange ?? this.playing.loop);
+		else if (name === 'loop-start') this.playing.setLoop({ start: now, end: end > now ? end : this.seconds });
+		else this.playing.setLoop({ start: start < now ? start : 0, end: now });
 	}
 
 	/** Opens a dialog for the selected notes; without any there is nothing to ask. */

@@ -1,6 +1,8 @@
-/** The lane under the ruler: where tempo and meter change; and the flag that is being dragged. */
+/** The lane under the ruler: where tempo and meter change, and what is marked; and the flag that is being dragged. */
 
 import type { FlagBox } from '../flags.ts';
+import type { Rect } from '../layout.ts';
+import type { RulerFlag } from '../types.ts';
 import type { RollState } from '../state.ts';
 import { toX } from '../viewport.ts';
 import { crisp, drawIn, horizontalLine, setFont, verticalLine, type Pen } from './pen.ts';
@@ -8,6 +10,8 @@ import { crisp, drawIn, horizontalLine, setFont, verticalLine, type Pen } from '
 const PADDING = 6;
 const INSET = 3;
 const RADIUS = 4;
+/** How far the point of a marker reaches. */
+const POINT = 6;
 
 export function drawFlags(pen: Pen, state: RollState): void {
 	const { g } = pen;
@@ -20,14 +24,16 @@ export function drawFlags(pen: Pen, state: RollState): void {
 		// what falls on one line need not be drawn twice
 		if (box.width === 0 && Math.round(box.x) === drawn) continue;
 		drawn = Math.round(box.x);
-		g.globalAlpha =
-			flagDraft && flagDraft.flag.kind === box.flag.kind && flagDraft.flag.tick === box.flag.tick ? 0.4 : 1;
+		g.globalAlpha = flagDraft && isSame(flagDraft.flag, box.flag) ? 0.4 : 1;
 		drawFlag(pen, state, box, false);
 	}
 	g.globalAlpha = 1;
 	g.fillStyle = theme.colours.line;
 	horizontalLine(pen, height - 1, 0, width);
 }
+
+const isSame = (one: RulerFlag, other: RulerFlag): boolean =>
+	one.kind === other.kind && one.tick === other.tick && one.id === other.id;
 
 function drawFlag(pen: Pen, { layout, theme }: RollState, { flag, x, width }: FlagBox, isDraft: boolean): void {
 	const { g } = pen;
@@ -38,9 +44,10 @@ function drawFlag(pen: Pen, { layout, theme }: RollState, { flag, x, width }: Fl
 	if (width === 0) return;
 	const left = crisp(pen, x);
 	g.beginPath();
-	g.roundRect(left, INSET - 1, width, height - 2 * INSET + 1, [0, RADIUS, RADIUS, 0]);
-	g.fillStyle = isDraft ? colours.accent : colours.bar;
+	addShape(pen, flag, { x: left, y: INSET - 1, width, height: height - 2 * INSET + 1 });
+	g.fillStyle = isDraft ? colours.accent : flag.kind === 'marker' ? colours.surface : colours.bar;
 	g.fill();
+	if (flag.kind === 'marker') outline(pen, isDraft ? colours.accent : colours.muted);
 	g.save();
 	g.clip();
 	setFont(pen, theme, flag.kind === 'meter' ? 650 : 550, 11);
@@ -51,14 +58,30 @@ function drawFlag(pen: Pen, { layout, theme }: RollState, { flag, x, width }: Fl
 	g.restore();
 }
 
+/** A marker is a pennant with a point, what changes the clock is a sign with round corners: told apart without colour. */
+function addShape({ g }: Pen, { kind }: RulerFlag, { x, y, width, height }: Rect): void {
+	if (kind !== 'marker') return g.roundRect(x, y, width, height, [0, RADIUS, RADIUS, 0]);
+	const point = Math.min(POINT, width / 2);
+	g.moveTo(x, y);
+	g.lineTo(x + width - point, y);
+	g.lineTo(x + width, y + height / 2);
+	g.lineTo(x + width - point, y + height);
+	g.lineTo(x, y + height);
+	g.closePath();
+}
+
+function outline({ g }: Pen, colour: string): void {
+	g.strokeStyle = colour;
+	g.lineWidth = 1;
+	g.stroke();
+}
+
 /** Where the flag would stand, with a line down through the roll. */
 export function drawFlagDraft(pen: Pen, state: RollState): void {
 	const { flagDraft, layout, view, tempo, theme } = state;
 	if (!flagDraft) return;
 	const x = toX(view, tempo.toSeconds(flagDraft.tick));
-	const box = state.flagBoxes.find(
-		({ flag }) => flag.kind === flagDraft.flag.kind && flag.tick === flagDraft.flag.tick
-	);
+	const box = state.flagBoxes.find(({ flag }) => isSame(flag, flagDraft.flag));
 	drawIn(pen, layout.flags, () => drawFlag(pen, state, { flag: flagDraft.flag, x, width: box?.width || 60 }, true));
 	drawIn(pen, layout.roll, () => {
 		pen.g.fillStyle = theme.colours.accent;

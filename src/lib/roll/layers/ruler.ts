@@ -8,6 +8,7 @@ import { horizontalLine, setFont, verticalLine, type Pen } from './pen.ts';
 const TICK_HEIGHT = 6;
 const LOOP_OPACITY = 0.28;
 const LOOP_HANDLE = 3;
+const GRIP = { width: 12, inset: 3 };
 const LABEL_REACH = 60;
 /** Beats so wide, in pixels, have names of their own: a bar may be wider than the view. */
 const LABELLED_BEAT_MIN = 90;
@@ -54,6 +55,14 @@ function drawLoop({ g }: Pen, { layout, theme }: RollState, from: number, to: nu
 	// handles
 	g.fillRect(from, 0, LOOP_HANDLE, height);
 	g.fillRect(to - LOOP_HANDLE, 0, LOOP_HANDLE, height);
+	if (layout.isNarrow) for (const x of [from, to]) drawGrip(g, x, layout.ruler.height);
+}
+
+/** What a finger takes hold of; it reaches further than it looks. */
+function drawGrip(g: CanvasRenderingContext2D, x: number, height: number): void {
+	g.beginPath();
+	g.roundRect(x - GRIP.width / 2, GRIP.inset, GRIP.width, height - 2 * GRIP.inset, GRIP.width / 2);
+	g.fill();
 }
 
 function drawBeatNames(pen: Pen, { view, layout, theme, tempo }: RollState, spans: readonly GridSpan[]): void {

@@ -2,6 +2,7 @@
 
 import { computeMapWithout, roundToMeter } from '#lib/score/index.ts';
 import type { RollState } from '../state.ts';
+import { roundToGrid } from '../snap.ts';
 import type { RulerFlag } from '../types.ts';
 import { isDrag, REST, type Gesture, type PointerAt } from './gesture.ts';
 import { startSeek } from './seek.ts';
@@ -16,14 +17,16 @@ export function startFlag(state: RollState, from: PointerAt, flag: RulerFlag): G
 	if (state.input.isReadonly) return startSeek(state, from);
 	const { part, tempo } = state;
 	// bars are counted as if it were not there
-	const others = computeMapWithout(state.input.score, { kind: flag.kind, part, tick: flag.tick });
+	const { kind } = flag;
+	const others = kind === 'marker' ? tempo : computeMapWithout(state.input.score, { kind, part, tick: flag.tick });
 	const step = flag.kind === 'meter' ? 'bar' : 'beat';
 	const { ticksPerBar, ticksPerBeat } = others.meterAt(0);
-	const least = step === 'bar' ? ticksPerBar : ticksPerBeat;
+	const least = kind === 'marker' ? 0 : step === 'bar' ? ticksPerBar : ticksPerBeat;
 	const grip = tempo.toFractionalTicks(state.pointAt(from.x, from.y).seconds) - flag.tick;
 	const place = (at: PointerAt): number => {
 		const ticks = state.pointAt(at.x, at.y).ticks - grip;
-		if (at.alt && flag.kind !== 'meter') return Math.max(1, Math.round(ticks));
+		if (at.alt && kind !== 'meter') return Math.max(Math.min(least, 1), Math.round(ticks));
+		if (kind === 'marker' && state.grid > 0) return roundToGrid(ticks, state.grid, tempo.meterAt(ticks).tick);
 		return Math.max(least, roundToMeter(others, ticks, step));
 	};
 	const set = (tick: number | null): void => {

@@ -19,7 +19,7 @@ import { startStrip } from './pitch-span.ts';
 import { startKey } from './press-key.ts';
 import { startVibrato } from './pull-vibrato.ts';
 import { startResize } from './resize-notes.ts';
-import { startLoop, startSeek } from './seek.ts';
+import { isOnLoopEnd, startLoop, startSeek } from './seek.ts';
 
 export type { Gesture, PointerAt } from './gesture.ts';
 export { askFlag } from './drag-flag.ts';
@@ -36,7 +36,9 @@ export function startGesture(state: RollState, at: PointerAt, hit: Hit): Gesture
 		case 'minimap':
 			return startMinimapDrag(state, at);
 		case 'ruler':
-			return (at.shift || hit.isLoop) && state.events.onLoop ? startLoop(state, at) : startSeek(state, at);
+			if (!state.events.onLoop || !(at.shift || hit.isLoop || (at.isTouch && isOnLoopEnd(state, at))))
+				return startSeek(state, at);
+			return startLoop(state, at);
 		case 'flags':
 			return hit.flag ? startFlag(state, at, hit.flag) : startFlagGround(state, at);
 		case 'keyboard':

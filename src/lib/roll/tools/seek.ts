@@ -7,7 +7,7 @@ import { toX } from '../viewport.ts';
 import { isDrag, type Gesture, type PointerAt } from './gesture.ts';
 
 /** How far beside an end of the loop it is still meant, in pixels. */
-const REACH = { mouse: 6, touch: 14 };
+const REACH = { mouse: 6, touch: 22 };
 
 export function startSeek(state: RollState, from: PointerAt): Gesture {
 	const seek = (at: PointerAt): void => {
@@ -43,6 +43,9 @@ export function startLoop(state: RollState, from: PointerAt): Gesture {
 		cancel: () => state.events.onLoop?.(before)
 	};
 }
+
+/** A finger takes an end of the loop by its handle, anywhere on the ruler. */
+export const isOnLoopEnd = (state: RollState, at: PointerAt): boolean => findOtherEnd(state, at) !== null;
 
 /** The end of the loop that stays when the one under the pointer is dragged; null where none is. */
 function findOtherEnd({ input, view, layout }: RollState, at: PointerAt): Seconds | null {
