@@ -2,6 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 import { exported, openHeard, readCurve } from './pitch.ts';
+import { StudioPage } from './studio.ts';
 
 interface Heard {
 	readonly notes: readonly { readonly onset: number; readonly midi: number; readonly cents: number }[];
@@ -57,7 +58,7 @@ test('the next uncertain place is chosen and said', async ({ page }) => {
 	await expect(said).toContainText('seconds changed');
 });
 
-test('a vibrato is added in figures, pulled by its handle, and taken back', async ({ page }) => {
+test('a vibrato is added, changed and removed in figures', async ({ page }) => {
 	const studio = await openHeard(page);
 	await studio.press('Tab');
 	const card = page.getByRole('region', { name: 'Note' });
@@ -70,4 +71,41 @@ test('a vibrato is added in figures, pulled by its handle, and taken back', asyn
 	await card.getByRole('button', { name: 'Remove' }).click();
 	await expect(depth).toHaveCount(0);
 	expect(JSON.parse(await exported(studio, 'JSON')) as Heard).toHaveProperty('notes');
+});
+
+test('a vibrato is pulled at its handles when they are shown, and they are gone when they are not', async ({
+	page
+}) => {
+	const studio = new StudioPage(page);
+	await studio.open();
+	await studio.chooseTool('Draw');
+	await studio.drag([0.3, 0.5], [0.6, 0.5]);
+	await studio.chooseTool('Select');
+	await studio.press('u');
+	const card = page.getByRole('region', { name: 'Note' });
+	await card.getByRole('button', { name: 'Add' }).click();
+	const depth = card.getByLabel('Vibrato: Depth');
+	await expect(depth).toHaveValue('25 c');
+	// over the middle of the vibrato, a little above the note
+	const middle = await studio.at(0.48, 0.5);
+	const cursor = (): Promise<string> => studio.roll.evaluate((roll) => roll.style.cursor);
+	const findHandle = async (): Promise<{ x: number; y: number } | null> => {
+		for (let y = middle.y; y > middle.y - 60; y -= 3)
+			for (let x = middle.x - 30; x <= middle.x + 30; x += 6) {
+				await page.mouse.move(x, y);
+				if ((await cursor()) === 'ns-resize') return { x, y };
+			}
+		return null;
+	};
+	const handle = await findHandle();
+	if (!handle) throw new Error('There is no handle for the depth.');
+	await page.mouse.down();
+	await page.mouse.move(handle.x, handle.y - 20, { steps: 4 });
+	await page.mouse.up();
+	await expect(depth).not.toHaveValue('25 c');
+	await studio.press('Control+z');
+	await expect(depth).toHaveValue('25 c');
+	await studio.press('u');
+	await page.mouse.move(handle.x + 1, handle.y);
+	expect(await cursor()).not.toBe('ns-resize');
 });
