@@ -104,6 +104,10 @@ function createDoor({ scope, host, state, update, run, copy }: Door): Roll {
 		get layout() {
 			return state.layout;
 		},
+		showNote(id) {
+			const note = state.input.score.get(id);
+			if (note?.kind === 'note') state.showNote(note);
+		},
 		showTime: (seconds) => state.showTime(seconds),
 		showPerson: (who) => state.showPerson(who, performance.now()),
 		fitContent: () => state.fitContent(false),

@@ -330,6 +330,8 @@ export interface Roll {
 	/** Gives the keys to a lane; null gives them back to the notes. */
 	activateLane(key: string | null): void;
 	readonly layout: Layout;
+	/** Scrolls as little as shows a note. */
+	showNote(id: RecordId): void;
 	/** Scrolls so that `seconds` is in view, if it is not. */
 	showTime(seconds: Seconds): void;
 	/** Scrolls to where somebody of `people` is and shows her name; nothing happens while that is not known. */

@@ -39,6 +39,10 @@ export class RollView {
 		this.#host?.focus({ preventScroll: true });
 	}
 
+	select(ids: Iterable<RecordId>): void {
+		this.#roll?.select(ids);
+	}
+
 	get selectedNotes(): readonly Note[] {
 		return this.#notes;
 	}
@@ -60,6 +64,11 @@ export class RollView {
 	/** Shows what edits would leave, until it is called with null. */
 	preview(edits: readonly Edit[] | null): void {
 		this.#roll?.preview(edits);
+	}
+
+	/** Scrolls as little as shows a note. */
+	showNote(id: RecordId): void {
+		this.#roll?.showNote(id);
 	}
 
 	showTime(seconds: Seconds): void {

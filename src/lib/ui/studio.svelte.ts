@@ -23,6 +23,7 @@ import { RollView } from './roll-view.svelte.ts';
 import { SpectrogramView } from './spectrogram.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Versions } from './versions/versions.svelte.ts';
+import { Events } from './events/events.svelte.ts';
 import { Clock } from './tempo/clock.svelte.ts';
 import { Tracks } from './tracks/tracks.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
@@ -47,6 +48,7 @@ export class Studio {
 	readonly pitch: PitchView;
 	readonly parts: Parts;
 	readonly tracks: Tracks;
+	readonly events: Events;
 	readonly importing: Importing;
 	readonly microphone = new Microphone();
 	readonly people = new People();
@@ -69,6 +71,7 @@ export class Studio {
 		this.clock = new Clock(this.document, this.roll);
 		this.parts = new Parts(this.document);
 		this.tracks = new Tracks(this.document);
+		this.events = new Events(this.document, this.roll, this.tracks);
 		this.importing = new Importing(
 			this.document,
 			() => this.playing.getPosition(),
@@ -209,6 +212,7 @@ export class Studio {
 	/** What the roll's keys and the page's keys ask for. */
 	command(name: HostCommand): void {
 		if (this.playing.command(name) || this.pitch.command(name) || this.tracks.command(name)) return;
+		if (this.events.command(name)) return;
 		if (name === 'toggle-play') void this.togglePlay();
 		else if (name === 'play-selection') void this.playSelection();
 		else if (name === 'toggle-loop') this.toggleLoop();
@@ -247,7 +251,12 @@ export class Studio {
 
 	/** Opens a dialog for the selected notes; without any there is nothing to ask. */
 	#ask(name: Extract<HostCommand, `ask-${string}`>): void {
-		const dialogs = { 'ask-quantize': 'quantize', 'ask-transpose': 'transpose', 'ask-scale': 'scale', 'ask-velocity': 'velocity' } as const;
+		const dialogs = {
+			'ask-quantize': 'quantize',
+			'ask-transpose': 'transpose',
+			'ask-scale': 'scale',
+			'ask-velocity': 'velocity'
+		} as const;
 		if (this.roll.selectedNotes.length) this.tools.ask(dialogs[name], this.roll.grid, this.document.key);
 	}
 

@@ -42,6 +42,7 @@ export class Tracks {
 		void this.#document.notes;
 		return findTracks(this.#document.score, this.#document.part);
 	});
+	readonly #ids = $derived(new Set(this.#list.map(({ id }) => id)));
 	readonly #signs = $derived(computeTrackSigns(this.#list));
 	readonly #active = $derived.by(() => {
 		const chosen = this.#kept.active[String(this.#document.part)];
@@ -75,6 +76,11 @@ export class Tracks {
 
 	get areSeveral(): boolean {
 		return this.#list.length > 1;
+	}
+
+	/** The track that a note of the part is in. */
+	idOf(note: Pick<Note, 'track'>): number {
+		return trackOfNote(note, this.#ids);
 	}
 
 	/** What tells the track from the others without its colour. */
