@@ -52,10 +52,10 @@ test('every key of the roll has its words', () => {
 });
 
 test('plurals and numbers follow the language', () => {
-	const english = new Messages('en');
+	const english = new Messages('en', { en, ko });
 	expect(english.t('status.noteCount', { count: 1 })).toBe('1 note');
 	expect(english.t('status.noteCount', { count: 1200 })).toBe('1,200 notes');
-	expect(new Messages('ko').t('status.noteCount', { count: 1 })).toBe('음표 1개');
+	expect(new Messages('ko', { en, ko }).t('status.noteCount', { count: 1 })).toBe('음표 1개');
 });
 
 test.each([

@@ -1,6 +1,7 @@
 /** The operator's page reads what the server tells, and is honest about what it does not know. */
 
 import { expect, test } from 'vitest';
+import { CATALOGUES } from '#lib/ui/i18n/catalogues.ts';
 import { Messages } from '#lib/ui/i18n/messages.svelte.ts';
 import { parseExposition, quantileBetween, sumOf } from '#lib/ui/operator/exposition.ts';
 import { writeFigure, writeSpan } from '#lib/ui/operator/figure-text.ts';
@@ -79,7 +80,7 @@ test('a rate is told from the second reading on, and not across a restart', () =
 });
 
 test('figures are written with units that fit', () => {
-	const english = new Messages('en');
+	const english = new Messages('en', CATALOGUES);
 	const write = (unit: Parameters<typeof writeFigure>[1], value: number) => writeFigure(english, unit, value);
 	expect(write('count', 1234)).toBe('1,234');
 	expect(write('perSecond', 0.5)).toBe('0.5/s');

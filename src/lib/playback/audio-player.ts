@@ -39,6 +39,7 @@ class AudioPlayer implements Player {
 	readonly #gains: Record<Part, number> = { recording: 1, notes: 1, metronome: 0 };
 	readonly #voices = new VoicePart();
 	#rig: Rig | null = null;
+	#volume = 1;
 	#tempo: TempoMap | null = null;
 	#notesEnd: Seconds = 0;
 	#source: RecordingSource | null = null;
@@ -189,6 +190,11 @@ class AudioPlayer implements Player {
 			this.#rig.gains[part].gain.setTargetAtTime(this.#gains[part], this.#rig.context.currentTime, GAIN_RAMP);
 	}
 
+	setVolume(volume: number): void {
+		this.#volume = Math.max(0, Math.min(1, volume));
+		this.#rig?.volume.gain.setTargetAtTime(this.#volume, this.#rig.context.currentTime, GAIN_RAMP);
+	}
+
 	setTimbre(timbre: Timbre): void {
 		this.#voices.timbre = timbre;
 	}
@@ -266,7 +272,7 @@ class AudioPlayer implements Player {
 	#openRig(): Rig {
 		if (this.#rig) return this.#rig;
 		if (this.#scope.isDisposed) throw new Fault('unavailable', 'This player has been closed.');
-		const rig = openRig(this.#gains);
+		const rig = openRig(this.#gains, this.#volume);
 		this.#rig = rig;
 		this.#scope.defer(() => void rig.context.close());
 		if (this.#source) this.#part = createRecordingPart(rig, this.#source);

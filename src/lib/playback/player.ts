@@ -52,6 +52,8 @@ export interface Player {
 	setSpeed(speed: number): void;
 	/** 0 to 1. */
 	setGain(part: Part, gain: number): void;
+	/** Of everything together, 0 to 1. */
+	setVolume(volume: number): void;
 	/** What the notes sound like. */
 	setTimbre(timbre: Timbre): void;
 	/** Whether a bar is clicked before each `play`; the metronome's gain holds for it. */

@@ -12,6 +12,8 @@ export interface Rig {
 	readonly gains: Readonly<Record<Part, GainNode>>;
 	readonly analyser: AnalyserNode;
 	readonly stretchers: Stretchers;
+	/** The last before the ear. */
+	readonly volume: GainNode;
 }
 
 /** Where the compressor begins: below it nothing is changed. */
@@ -26,10 +28,11 @@ const KNEE = 0.9;
 const CEILING = 0.995;
 
 /** Opens the device; needs no waiting, so that it counts as done in the gesture. */
-export function openRig(levels: Readonly<Record<Part, number>>): Rig {
+export function openRig(levels: Readonly<Record<Part, number>>, loudness: number): Rig {
 	const context = new AudioContext({ latencyHint: 'interactive' });
 	const analyser = new AnalyserNode(context, { fftSize: 8192, smoothingTimeConstant: 0 });
-	analyser.connect(context.destination);
+	const volume = new GainNode(context, { gain: loudness });
+	analyser.connect(volume).connect(context.destination);
 	const master = createMaster(context, analyser);
 	const createGain = (part: Part): GainNode => {
 		const node = new GainNode(context, { gain: levels[part] });
@@ -39,6 +42,7 @@ export function openRig(levels: Readonly<Record<Part, number>>): Rig {
 	return {
 		context,
 		analyser,
+		volume,
 		stretchers: new Stretchers(context),
 		gains: {
 			recording: createGain('recording'),

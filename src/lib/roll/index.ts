@@ -51,6 +51,7 @@ export type {
 	RollAnnouncement,
 	RollCommand,
 	RollCurve,
+	RollDraft,
 	RollEvents,
 	RollInput,
 	RollPerson,

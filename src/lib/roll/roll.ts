@@ -170,7 +170,7 @@ function watchSurroundings(scope: Scope, host: HTMLElement, state: RollState, re
 		state.theme = readTheme(host);
 		state.invalidate();
 	};
-	watchTheme(scope, dress);
+	watchTheme(scope, host, dress);
 	scope.listen(document.fonts, 'loadingdone', dress);
 	resize();
 }

@@ -369,6 +369,7 @@ export class RollState implements HitScene {
 	setDraft(draft: Draft | null): void {
 		const before = this.hidden;
 		this.draft = draft;
+		this.events.onDraft?.(draft);
 		this.hidden = hiddenBy(draft);
 		const isSame = before.size === this.hidden.size && [...before].every((id) => this.hidden.has(id));
 		this.invalidate(isSame ? 'overlay' : 'all');

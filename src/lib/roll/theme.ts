@@ -101,10 +101,12 @@ export function readTheme(host: HTMLElement): Theme {
 	};
 }
 
-/** Calls `changed` when the page's theme, the system's colours or the wish for calm change. */
-export function watchTheme(scope: Scope, changed: () => void): void {
+/** Calls `changed` when the theme of the page, or of the element that `host` is inside of, the system's colours or the wish for calm change. */
+export function watchTheme(scope: Scope, host: HTMLElement, changed: () => void): void {
 	const observer = new MutationObserver(changed);
-	observer.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme', 'class', 'style'] });
+	const root = host.getRootNode();
+	for (const dressed of [document.documentElement, ...(root instanceof ShadowRoot ? [root.host] : [])])
+		observer.observe(dressed, { attributes: true, attributeFilter: ['data-theme', 'class', 'style'] });
 	scope.defer(() => observer.disconnect());
 	for (const query of ['(prefers-color-scheme: dark)', '(prefers-contrast: more)', '(prefers-reduced-motion: reduce)'])
 		scope.listen(matchMedia(query), 'change', changed);

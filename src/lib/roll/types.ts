@@ -222,9 +222,18 @@ export type HostCommand =
 	| 'ask-velocity'
 	| 'help';
 
+/** A gesture on its way, or edits that wait for a yes. */
+export interface RollDraft {
+	readonly kind: string;
+	/** The notes that it changes, as they are before it. */
+	readonly notes?: readonly Note[];
+}
+
 export interface RollEvents {
 	/** One gesture is one call; the host makes one transaction of it. */
 	onEdit(edits: readonly Edit[]): void;
+	/** What a gesture would do if it ended now; null when it has ended. Called for every step of it. */
+	onDraft?(draft: RollDraft | null): void;
 	onSelect(ids: ReadonlySet<RecordId>): void;
 	onHover(at: HoverPoint | null): void;
 	/** Another part of time or pitch may be shown. */

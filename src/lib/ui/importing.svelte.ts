@@ -1,22 +1,16 @@
 /** Files with notes on their way into the document: read, asked about, brought in, and what stayed behind. */
 
 import { toFault, type Fault } from '#lib/fault.ts';
-import {
-	computeImport,
-	FILE_BYTES_MAX,
-	isOfLanes,
-	mayBeReadable,
-	readFile,
-	recogniseFormat,
-	type ImportWay,
-	type LeftOut,
-	type ReadContent
-} from '#lib/formats/index.ts';
+import { FILE_BYTES_MAX, type LeftOut, type ReadContent } from '#lib/formats/format.ts';
+import type { ImportWay } from '#lib/formats/index.ts';
 import type { Seconds } from '#lib/units.ts';
 import type { DocumentView } from './document-view.svelte.ts';
 
 /** Bytes that tell a recording from a text. */
 const HEAD_BYTES = 4096;
+
+/** The readers, fetched when there is a file to read. */
+const loadFormats = () => import('#lib/formats/index.ts');
 
 /** A file's name without what says its kind. */
 const stemOf = (name: string): string => name.replace(/(\.[^.]{1,10}){1,2}$/, '');
@@ -59,6 +53,7 @@ export class Importing {
 	/** False when the file is in none of our formats, and so may be a recording. Otherwise it was taken, or refused. */
 	async take(file: Blob, name: string): Promise<boolean> {
 		this.outcome = null;
+		const { mayBeReadable, readFile, recogniseFormat } = await loadFormats();
 		const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
 		if (!mayBeReadable(head) || file.size > FILE_BYTES_MAX) return false;
 		this.reading = name;
@@ -67,7 +62,7 @@ export class Importing {
 			// so that it is on the page before the page is busy
 			await new Promise((resolve) => setTimeout(resolve));
 			if (!recogniseFormat(bytes)) return false;
-			this.#offer({ name, content: readFile(bytes).content });
+			await this.#offer({ name, content: readFile(bytes).content });
 		} catch (thrown) {
 			this.outcome = { name, fault: toFault(thrown), leftOut: [] };
 		} finally {
@@ -80,7 +75,7 @@ export class Importing {
 	answer(way: ImportWay | null): void {
 		const file = this.offered;
 		this.offered = null;
-		if (file && way) this.#bring(file, way);
+		if (file && way) void this.#bring(file, way);
 	}
 
 	dismiss(): void {
@@ -88,13 +83,15 @@ export class Importing {
 	}
 
 	/** Into an empty part it goes at once, and so do lanes, which stand beside the notes. */
-	#offer(file: FileContent): void {
-		if (isOfLanes(file.content)) this.#bring(file, 'lanes');
+	async #offer(file: FileContent): Promise<void> {
+		const { isOfLanes } = await loadFormats();
+		if (isOfLanes(file.content)) await this.#bring(file, 'lanes');
 		else if (this.#document.notes.length > 0) this.offered = file;
-		else this.#bring(file, 'replace');
+		else await this.#bring(file, 'replace');
 	}
 
-	#bring({ name, content }: FileContent, way: ImportWay): void {
+	async #bring({ name, content }: FileContent, way: ImportWay): Promise<void> {
+		const { computeImport } = await loadFormats();
 		const document = this.#document;
 		const { score, part, isWhole, tempo } = document;
 		const at = tempo.toTicks(this.#getPosition());

@@ -1,6 +1,5 @@
 /** A take from the microphone: begun, watched, and kept or thrown away. */
 
-import { openFlac } from '#lib/client/index.ts';
 import { createRecorder, type Recorder } from '#lib/playback/index.ts';
 
 export class Microphone {
@@ -24,7 +23,7 @@ export class Microphone {
 	/** Begins a take; throws the recorder's Fault when there is no microphone to be had. */
 	async begin(): Promise<void> {
 		if (this.#recorder || this.isAsking) return;
-		const recorder = createRecorder({ openWriter: openFlac });
+		const recorder = createRecorder({ openWriter: async (format) => (await import('#lib/client/index.ts')).openFlac(format) });
 		this.isAsking = true;
 		try {
 			await recorder.start();

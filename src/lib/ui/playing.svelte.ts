@@ -4,6 +4,7 @@ import { createPlayer, type HeardKey, type LoopRange, type Player } from '#lib/p
 import type { HostCommand } from '#lib/roll/index.ts';
 import type { Midi, Seconds } from '#lib/units.ts';
 import { Bell } from './bell.ts';
+import { Readout } from './readout.ts';
 import { SoundChoices } from './sound-choices.svelte.ts';
 
 /** Steps of speed from 0 to 1; a key makes one. */
@@ -15,6 +16,8 @@ export class Playing {
 	readonly #bell = new Bell();
 	#player: Player | null = $state.raw(null);
 	#region: LoopRange | null = null;
+	/** Where it was sought last. */
+	readonly sought = new Readout<Seconds>(0);
 	readonly sound = new SoundChoices(() => this.#player);
 
 	/** Makes the player; the answer disposes it. */
@@ -105,6 +108,7 @@ export class Playing {
 
 	seek(seconds: Seconds): void {
 		this.#player?.seek(Math.max(0, seconds));
+		this.sought.set(this.getPosition());
 	}
 
 	/** A loop that is cleared is forgotten; one that is turned off comes back. */

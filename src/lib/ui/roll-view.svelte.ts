@@ -1,6 +1,6 @@
 /** The mounted roll as the rest of the page sees it: what is selected, what is under the pointer, what to tell it. */
 
-import type { HoverPoint, Roll, RollCommand } from '#lib/roll/index.ts';
+import type { HoverPoint, Roll, RollCommand, RollDraft } from '#lib/roll/index.ts';
 import type { Edit, Note, RecordId } from '#lib/score/index.ts';
 import type { Seconds, Ticks } from '#lib/units.ts';
 import type { DocumentView } from './document-view.svelte.ts';
@@ -9,6 +9,8 @@ import { Readout } from './readout.ts';
 export class RollView {
 	readonly #document: DocumentView;
 	readonly hover = new Readout<HoverPoint | null>(null);
+	/** The gesture that is being made. */
+	readonly draft = new Readout<RollDraft | null>(null);
 	/** Where the menu of the roll is open, in pixels of the window; null while it is not. */
 	menuAt: { readonly x: number; readonly y: number } | null = $state.raw(null);
 	selection: ReadonlySet<RecordId> = $state.raw(new Set());
@@ -35,8 +37,12 @@ export class RollView {
 	}
 
 	/** Takes the keyboard to the roll. */
-	focus(): void {
-		this.#host?.focus({ preventScroll: true });
+	focus(options: FocusOptions = { preventScroll: true }): void {
+		this.#host?.focus(options);
+	}
+
+	select(ids: Iterable<RecordId>): void {
+		this.#roll?.select(ids);
 	}
 
 	select(ids: Iterable<RecordId>): void {

@@ -81,7 +81,7 @@ export class Studio {
 		this.pitch = new PitchView(this.document, this.view);
 	}
 
-	/** Starts the engines over a document's keeper, which it takes over; the answer ends them. Browser only. */
+	/** Starts the engines over a document's keeper; the answer ends them. Browser only. */
 	start(keeper: Keeper, session: Session | null = null): () => void {
 		const scope = new Scope();
 		scope.own(keeper);

@@ -17,6 +17,8 @@ function findSystemTheme(): Exclude<ThemeChoice, 'system'> {
 
 export class Theme {
 	#choice: ThemeChoice = $state('system');
+	/** What wears it; null for the page. */
+	#root: HTMLElement | null = null;
 
 	get choice(): ThemeChoice {
 		return this.#choice;
@@ -24,13 +26,17 @@ export class Theme {
 
 	set choice(choice: ThemeChoice) {
 		this.#choice = choice;
-		keep('theme', choice);
+		if (!this.#root) keep('theme', choice);
 		this.#show();
 	}
 
-	/** Takes the kept choice up and follows the system until the answer is called; browser only. */
-	start(): () => void {
-		const kept = getKept('theme');
+	/**
+	 * Dresses the page in the kept choice, or `root` alone in its own, and follows the system until the answer is called;
+	 * browser only.
+	 */
+	start(root: HTMLElement | null = null): () => void {
+		this.#root = root;
+		const kept = root ? null : getKept('theme');
 		if (isThemeChoice(kept)) this.#choice = kept;
 		this.#show();
 		const follow = () => this.#show();
@@ -42,6 +48,6 @@ export class Theme {
 	}
 
 	#show(): void {
-		document.documentElement.dataset.theme = this.#choice === 'system' ? findSystemTheme() : this.#choice;
+		(this.#root ?? document.documentElement).dataset['theme'] = this.#choice === 'system' ? findSystemTheme() : this.#choice;
 	}
 }

@@ -19,6 +19,9 @@ import {
 } from './edit-codec.ts';
 import { GATE_LIMITS, type GateLimits } from './gate.ts';
 import { pack, unpack } from './pack.ts';
+import { PRESENCE_COLOURS, PRESENCE_IDS_MAX, PRESENCE_NAME_MAX } from './presence-limits.ts';
+
+export { PRESENCE_COLOURS, PRESENCE_IDS_MAX, PRESENCE_NAME_MAX };
 
 export const PROTOCOL_VERSION = 1;
 export const SCHEMA_VERSION = 2;
@@ -95,9 +98,6 @@ export interface Presence {
 	/** What her roll shows, in ticks; null while it is not known. */
 	readonly view: { readonly from: number; readonly to: number } | null;
 }
-export const PRESENCE_NAME_MAX = 32;
-export const PRESENCE_COLOURS = 8;
-export const PRESENCE_IDS_MAX = 24;
 /** The largest SEE that is taken. */
 export const PRESENCE_BYTES = 256;
 

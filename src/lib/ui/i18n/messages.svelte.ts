@@ -1,28 +1,30 @@
-/** Every word of the page: i18next over the two catalogues, made per page and heard by runes. */
+/** Every word of a page or a roll: i18next over the catalogues, made per page and heard by runes. */
 
 import { createInstance, type i18n } from 'i18next';
 import { createContext } from 'svelte';
 import { createSubscriber } from 'svelte/reactivity';
 import type { FaultCode } from '#lib/fault.ts';
-import en from './en.json' with { type: 'json' };
-import ko from './ko.json' with { type: 'json' };
+import type en from './en.json';
 import type { Language } from './languages.ts';
 
 type StripPlural<K> = K extends `${infer Base}_one` | `${infer Base}_other` ? Base : K;
 /** A key of the catalogue; of a plural, its base. */
 export type MessageKey = StripPlural<keyof typeof en>;
+/** All words in one language. */
+export type Catalogue = typeof en;
 type Values = Readonly<Record<string, string | number>>;
 
 export class Messages {
 	readonly #i18n: i18n;
 	readonly #heard: () => void;
 
-	constructor(language: Language) {
+	/** The words are those of `catalogues`; English stands in for what is not in the other. */
+	constructor(language: Language, catalogues: Partial<Record<Language, Partial<Catalogue>>>) {
 		this.#i18n = createInstance();
 		void this.#i18n.init({
 			lng: language,
 			fallbackLng: 'en',
-			resources: { en: { translation: en }, ko: { translation: ko } },
+			resources: Object.fromEntries(Object.entries(catalogues).map(([name, translation]) => [name, { translation }])),
 			initAsync: false,
 			keySeparator: false,
 			nsSeparator: false,
@@ -41,6 +43,11 @@ export class Messages {
 
 	set language(language: Language) {
 		void this.#i18n.changeLanguage(language);
+	}
+
+	/** Adds the words of another language. */
+	add(language: Language, catalogue: Partial<Catalogue>): void {
+		this.#i18n.addResourceBundle(language, 'translation', catalogue);
 	}
 
 	/** The message in the present language, with its values put in. */

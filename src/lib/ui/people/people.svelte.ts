@@ -1,7 +1,8 @@
 /** Who else is on the document, and what this visitor shows of herself: her name and colour are kept in her browser. */
 
 import { FIRST_PART, type RecordId } from '#lib/score/index.ts';
-import { PRESENCE_COLOURS, PRESENCE_IDS_MAX, PRESENCE_NAME_MAX, type Presence } from '#lib/wire/index.ts';
+import type { Presence } from '#lib/wire/index.ts';
+import { PRESENCE_COLOURS, PRESENCE_IDS_MAX, PRESENCE_NAME_MAX } from '#lib/wire/presence-limits.ts';
 import type { Keeper } from '../keeper.ts';
 import { getKept, keep } from '../kept.ts';
 import { Readout } from '../readout.ts';
