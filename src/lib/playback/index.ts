@@ -7,6 +7,9 @@ export { TIMBRES, type Timbre } from './timbre.ts';
 export { type HeardKey } from './voice-engine.ts';
 export { type RecordingSource, type StreamedAudio } from './recording-part.ts';
 export { renderNotes, type RenderOptions } from './render-notes.ts';
+export { openMixRecording } from './mix-recording.ts';
+export { renderMix, type MixOptions, type MixRecording } from './render-mix.ts';
+export { type WavBits } from './wav.ts';
 export { SPEED_MAX, SPEED_MIN, type LoopRange } from './transport.ts';
 export { decodeRecording } from './decode.ts';
 export {

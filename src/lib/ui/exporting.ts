@@ -14,10 +14,15 @@ export async function exportFile(studio: Studio, format: Format, name: string): 
 		part: studio.document.part,
 		analysis: await findAnalysed(studio)
 	});
-	const address = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: format.mime }));
+	download(new Blob([new Uint8Array(bytes)], { type: format.mime }), fileNameFor(name, format));
+}
+
+/** Hands a file to the browser. */
+export function download(file: Blob, name: string): void {
+	const address = URL.createObjectURL(file);
 	const anchor = document.createElement('a');
 	anchor.href = address;
-	anchor.download = fileNameFor(name, format);
+	anchor.download = name;
 	anchor.click();
 	setTimeout(() => URL.revokeObjectURL(address), ADDRESS_KEPT_MS);
 }

@@ -2,7 +2,7 @@
 
 import { createContext } from 'svelte';
 import type { Session } from '#lib/client/index.ts';
-import type { LoopRange } from '#lib/playback/index.ts';
+import type { LoopRange, NotesSound } from '#lib/playback/index.ts';
 import type { HostCommand } from '#lib/roll/index.ts';
 import { Scope } from '#lib/scope.ts';
 import { tuningOf } from '#lib/score/index.ts';
@@ -21,6 +21,7 @@ import { Playing } from './playing.svelte.ts';
 import { RecordingView, removeRecordings } from './recording-view.svelte.ts';
 import { RollView } from './roll-view.svelte.ts';
 import { SpectrogramView } from './spectrogram.svelte.ts';
+import { SoundFile } from './sound-file/sound-file.svelte.ts';
 import { Theme } from './theme.svelte.ts';
 import { Versions } from './versions/versions.svelte.ts';
 import { Events } from './events/events.svelte.ts';
@@ -53,6 +54,7 @@ export class Studio {
 	readonly microphone = new Microphone();
 	readonly people = new People();
 	readonly playing = new Playing();
+	readonly soundFile = new SoundFile();
 	readonly tools = new NoteTools();
 	readonly view = new ViewSettings();
 	readonly spectrogram = new SpectrogramView();
@@ -175,10 +177,13 @@ export class Studio {
 	/** Gives the player the notes and what they bend along; called again whenever some of it changes. */
 	supplyNotes(): void {
 		const { notes, tempo } = this.document;
-		const bend = this.pitch.sung;
-		const tuning = tuningOf(this.document.key.a4);
-		this.playing.tuning = tuning;
-		this.playing.player?.setNotes(notes, tempo, { bend, gainOf: this.tracks.gainOf, tuning });
+		this.playing.tuning = tuningOf(this.document.key.a4);
+		this.playing.player?.setNotes(notes, tempo, this.notesSound);
+	}
+
+	/** What the notes bend along, how loud each is, and their tuning. */
+	get notesSound(): NotesSound {
+		return { bend: this.pitch.sung, gainOf: this.tracks.gainOf, tuning: tuningOf(this.document.key.a4) };
 	}
 
 	async togglePlay(): Promise<void> {
@@ -191,7 +196,7 @@ export class Studio {
 
 	/** Plays the selected notes once, or the loop, or from here; or pauses. */
 	async playSelection(): Promise<void> {
-		const range = this.#selectedRange ?? this.playing.loop;
+		const range = this.selectedRange ?? this.playing.loop;
 		try {
 			await (range ? this.playing.toggleRange(range) : this.playing.toggle());
 		} catch (thrown) {
@@ -201,7 +206,7 @@ export class Studio {
 
 	/** Repeats the selected notes, what was repeated last, or everything; or stops repeating. */
 	toggleLoop(): void {
-		this.playing.toggleLoop(this.#selectedRange, { start: 0, end: this.seconds });
+		this.playing.toggleLoop(this.selectedRange, { start: 0, end: this.seconds });
 	}
 
 	seek(seconds: Seconds): void {
@@ -244,7 +249,7 @@ export class Studio {
 	#setLoop(name: 'loop-selection' | 'loop-start' | 'loop-end'): void {
 		const now = this.playing.getPosition();
 		const { start, end } = this.playing.loop ?? { start: 0, end: this.seconds };
-		if (name === 'loop-selection') this.playing.setLoop(this.#selectedRange ?? this.playing.loop);
+		if (name === 'loop-selection') this.playing.setLoop(this.selectedRange ?? this.playing.loop);
 		else if (name === 'loop-start') this.playing.setLoop({ start: now, end: end > now ? end : this.seconds });
 		else this.playing.setLoop({ start: start < now ? start : 0, end: now });
 	}
@@ -260,7 +265,8 @@ export class Studio {
 		if (this.roll.selectedNotes.length) this.tools.ask(dialogs[name], this.roll.grid, this.document.key);
 	}
 
-	get #selectedRange(): LoopRange | null {
+	/** From the first to the last of the selected notes. */
+	get selectedRange(): LoopRange | null {
 		const notes = this.roll.selectedNotes;
 		const { tempo } = this.document;
 		if (!notes.length) return null;
