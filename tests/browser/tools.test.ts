@@ -164,6 +164,6 @@ test('snap goes by menu and by key, and the automatic grid follows the zoom', as
 	const length = page.locator('dl dd .figure').nth(1);
 	const coarse = await length.textContent();
 	for (let i = 0; i < 6; i++) await studio.press('+');
-	await page.keyboard.press('Enter');
+	await page.keyboard.press('Shift+Enter');
 	await expect(length).not.toHaveText(coarse ?? '');
 });

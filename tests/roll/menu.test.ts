@@ -9,8 +9,12 @@ const available = (notes: number, selected: number): string[] =>
 		.map(({ id }) => id);
 
 test('what needs a selection, or several notes, waits for them', () => {
-	expect(available(0, 0)).toEqual(['paste']);
-	expect(available(5, 0)).toEqual(['paste', 'split', 'select-all', 'select-range', 'select-invert']);
+	expect(available(0, 0)).toEqual(['paste', 'ask-dictionary']);
+	expect(available(5, 0)).toEqual([
+		...['paste', 'split', 'ask-lyrics', 'ask-phonemes', 'ask-dictionary'],
+		...['select-all', 'select-range', 'select-invert']
+	]);
+	expect(available(5, 1)).toContain('edit-lyric');
 	expect(available(5, 1)).toContain('ask-transpose');
 	expect(available(5, 1)).not.toContain('merge');
 	expect(available(5, 2)).toContain('merge');

@@ -47,6 +47,8 @@ export function runCommand(state: RollState, clipboard: Clipboard, command: Excl
 			return;
 		case 'draw-at-playhead':
 			return drawAtPlayhead(state);
+		case 'edit-lyric':
+			return editLyric(state);
 		default:
 			return isMoveCommand(command) ? runMoveCommand(state, command) : runNoteCommand(state, command);
 	}
@@ -182,6 +184,14 @@ function addCopies(state: RollState, copies: Parameters<typeof copyEdits>[0]): v
 	state.setSelection(made);
 	const [first] = state.findSelected();
 	if (first) state.showNote(first);
+}
+
+function editLyric(state: RollState): void {
+	const [first] = state.findSelected();
+	if (!first || !state.events.onLyric) return drawAtPlayhead(state);
+	if (state.input.isReadonly) return;
+	state.showNote(first);
+	state.events.onLyric(first.id);
 }
 
 function drawAtPlayhead(state: RollState): void {

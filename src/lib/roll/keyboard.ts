@@ -44,6 +44,9 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'ask-quantize',
 	'ask-transpose',
 	'ask-scale',
+	'ask-lyrics',
+	'ask-phonemes',
+	'ask-dictionary',
 	'ask-velocity',
 	'help'
 ];

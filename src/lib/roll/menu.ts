@@ -17,6 +17,7 @@ const GROUPS: readonly Readonly<Partial<Record<KeyBinding['id'], Need>>>[] = [
 	{ quantize: 'selection', 'ask-quantize': 'selection', legato: 'several', reverse: 'several', humanise: 'selection' },
 	{ 'ask-transpose': 'selection', 'ask-scale': 'selection', 'ask-velocity': 'selection' },
 	{ 'snap-to-pitch': 'selection', 'pitch-octave-up': 'selection', 'pitch-octave-down': 'selection' },
+	{ 'edit-lyric': 'selection', 'ask-lyrics': 'notes', 'ask-phonemes': 'notes', 'ask-dictionary': 'nothing' },
 	{ 'select-all': 'notes', 'select-pitch': 'selection', 'select-range': 'notes', 'select-invert': 'notes' }
 ];
 

@@ -1,7 +1,8 @@
 /** Mouse, pen and fingers: turns pointer events into gestures. */
 
+import type { RecordId } from '#lib/score/index.ts';
 import type { Scope } from '../scope.ts';
-import { hitTest } from './hit-test.ts';
+import { hitTest, type Hit } from './hit-test.ts';
 import { doubleClickInLane, readInLane } from './lanes/tools.ts';
 import { isInside } from './layout.ts';
 import type { RollState } from './state.ts';
@@ -58,6 +59,8 @@ class PointerRouter implements PointerInput {
 	#gesture: Gesture | null = null;
 	#gesturePointer = -1;
 	#pinch: ((to: readonly [PointerAt, PointerAt]) => void) | null = null;
+	/** What the last two presses were on: of a double click both. */
+	#pressed: readonly [Hit['kind'], Hit['kind']] = ['none', 'none'];
 	isLastTouch = false;
 
 	constructor(host: HTMLElement, state: RollState) {
@@ -88,6 +91,7 @@ class PointerRouter implements PointerInput {
 		}
 		const hit = hitTest(this.#state, at.x, at.y, at.isTouch);
 		if (hit.kind !== 'lane') this.#state.lanes.activate(null);
+		this.#pressed = [this.#pressed[1], hit.kind];
 		this.#gesturePointer = event.pointerId;
 		this.#gesture = event.button === MIDDLE ? startPan(this.#state, at) : startGesture(this.#state, at, hit);
 		this.#setHover(null);
@@ -164,10 +168,17 @@ class PointerRouter implements PointerInput {
 		if (kind === 'lane') return doubleClickInLane(this.#state, at, hit.box);
 		if (kind === 'ruler' && hit.isLoop && input.loop) return this.#clearLoop(at, input.loop);
 		if ((kind === 'ruler' || kind === 'flags') && !input.isReadonly) return askFlag(this.#state, at.x, null);
-		if (input.isReadonly || input.tool !== 'select' || hitTest(this.#state, at.x, at.y, false).kind !== 'ground')
-			return;
+		if (input.isReadonly) return;
+		// a note that the first of the two clicks drew has not been chosen yet
+		if (kind === 'note' && input.tool !== 'erase' && this.#pressed[0] === 'note') return this.#editLyric(hit.note.id);
+		if (input.tool !== 'select' || kind !== 'ground') return;
 		this.#state.setDraft({ kind: 'draw', note: noteAt(this.#state, at.x, at.y, at.alt ? 0 : this.#state.grid) });
 		this.#state.commitDraft();
+	}
+
+	#editLyric(id: RecordId): void {
+		this.#state.setSelection([id], false);
+		this.#state.events.onLyric?.(id);
 	}
 
 	#clearLoop(at: PointerAt, { start, end }: TimeRange): void {

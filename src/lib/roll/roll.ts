@@ -12,6 +12,7 @@ import { follow } from './follow.ts';
 import { createKeyboardInput } from './keyboard.ts';
 import { isLaneCommand, runInLane } from './lanes/commands.ts';
 import { findSegmentBox } from './lanes/segment-tools.ts';
+import { findNotePlace } from './note-place.ts';
 import { createPointerInput, type PointerInput } from './pointer.ts';
 import { createRenderer } from './renderer.ts';
 import { RollState } from './state.ts';
@@ -104,6 +105,11 @@ function createDoor({ scope, host, state, update, run, copy }: Door): Roll {
 		get layout() {
 			return state.layout;
 		},
+		showNote(id) {
+			const note = state.input.score.get(id);
+			if (note?.kind === 'note') state.showNote(note);
+		},
+		placeNote: (id) => findNotePlace(state, id),
 		showNote(id) {
 			const note = state.input.score.get(id);
 			if (note?.kind === 'note') state.showNote(note);

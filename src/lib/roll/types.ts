@@ -219,6 +219,9 @@ export type HostCommand =
 	| 'ask-quantize'
 	| 'ask-transpose'
 	| 'ask-scale'
+	| 'ask-lyrics'
+	| 'ask-phonemes'
+	| 'ask-dictionary'
 	| 'ask-velocity'
 	| 'help';
 
@@ -262,6 +265,8 @@ export interface RollEvents {
 	onLaneMenu?(key: string, at: { readonly x: number; readonly y: number }): void;
 	/** A menu of what can be done is asked for at a point of the window. */
 	onMenu?(at: { readonly x: number; readonly y: number }): void;
+	/** The lyric of a note is to be written; without it the key draws a note. */
+	onLyric?(note: RecordId): void;
 	/** Words for a screen reader; null or '' says nothing. */
 	announce?(event: RollAnnouncement): string | null;
 }
@@ -309,6 +314,8 @@ export type RollCommand =
 	| 'lengthen'
 	| 'shorten'
 	| 'draw-at-playhead'
+	/** Of the first selected note; without one a note is drawn at the playhead. */
+	| 'edit-lyric'
 	| 'go-start'
 	| 'previous-bar'
 	| 'next-bar'
@@ -339,6 +346,10 @@ export interface Roll {
 	/** Gives the keys to a lane; null gives them back to the notes. */
 	activateLane(key: string | null): void;
 	readonly layout: Layout;
+	/** Scrolls as little as shows a note. */
+	showNote(id: RecordId): void;
+	/** Where a note stands, in pixels of the host; null while it is out of view. */
+	placeNote(id: RecordId): Rect | null;
 	/** Scrolls as little as shows a note. */
 	showNote(id: RecordId): void;
 	/** Scrolls so that `seconds` is in view, if it is not. */

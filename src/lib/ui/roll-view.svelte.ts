@@ -1,6 +1,6 @@
 /** The mounted roll as the rest of the page sees it: what is selected, what is under the pointer, what to tell it. */
 
-import type { HoverPoint, Roll, RollCommand, RollDraft } from '#lib/roll/index.ts';
+import type { HoverPoint, Roll, Viewport, RollCommand, RollDraft } from '#lib/roll/index.ts';
 import type { Edit, Note, RecordId } from '#lib/score/index.ts';
 import type { Seconds, Ticks } from '#lib/units.ts';
 import type { DocumentView } from './document-view.svelte.ts';
@@ -9,6 +9,8 @@ import { Readout } from './readout.ts';
 export class RollView {
 	readonly #document: DocumentView;
 	readonly hover = new Readout<HoverPoint | null>(null);
+	/** What the roll shows; told whenever something in it may stand elsewhere. */
+	readonly view = new Readout<Viewport | null>(null);
 	/** The gesture that is being made. */
 	readonly draft = new Readout<RollDraft | null>(null);
 	/** Where the menu of the roll is open, in pixels of the window; null while it is not. */
@@ -70,6 +72,16 @@ export class RollView {
 	/** Shows what edits would leave, until it is called with null. */
 	preview(edits: readonly Edit[] | null): void {
 		this.#roll?.preview(edits);
+	}
+
+	/** Scrolls as little as shows a note. */
+	showNote(id: RecordId): void {
+		this.#roll?.showNote(id);
+	}
+
+	/** Where a note stands, in pixels of the roll's host; null while it is not seen. */
+	placeNote(id: RecordId): ReturnType<Roll['placeNote']> {
+		return this.#roll?.placeNote(id) ?? null;
 	}
 
 	/** Scrolls as little as shows a note. */

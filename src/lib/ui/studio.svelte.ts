@@ -27,6 +27,7 @@ import { Versions } from './versions/versions.svelte.ts';
 import { Events } from './events/events.svelte.ts';
 import { Clock } from './tempo/clock.svelte.ts';
 import { Tracks } from './tracks/tracks.svelte.ts';
+import { Words, type WordDialog } from './words/words.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
 
 export const SAMPLE_ADDRESS = '/samples/arirang.mp3';
@@ -51,6 +52,7 @@ export class Studio {
 	readonly tracks: Tracks;
 	readonly events: Events;
 	readonly importing: Importing;
+	readonly words: Words;
 	readonly microphone = new Microphone();
 	readonly people = new People();
 	readonly playing = new Playing();
@@ -72,6 +74,7 @@ export class Studio {
 		this.roll = new RollView(this.document);
 		this.clock = new Clock(this.document, this.roll);
 		this.parts = new Parts(this.document);
+		this.words = new Words(this.document, this.roll);
 		this.tracks = new Tracks(this.document);
 		this.events = new Events(this.document, this.roll, this.tracks);
 		this.importing = new Importing(
@@ -232,6 +235,9 @@ export class Studio {
 			this.view.changeSnap(name, this.roll.grid);
 		else if (name === 'ask-quantize' || name === 'ask-transpose' || name === 'ask-scale' || name === 'ask-velocity')
 			this.#ask(name);
+		else if (name === 'ask-lyrics') this.words.asked = 'lyrics';
+		else if (name === 'ask-phonemes') this.words.asked = 'phonemes';
+		else if (name === 'ask-dictionary') this.words.asked = 'dictionary';
 		else if (name === 'add-tempo') this.clock.askAt(this.playing.getPosition(), 'tempo');
 		else if (name === 'add-meter') this.clock.askAt(this.playing.getPosition(), 'meter');
 		else if (name === 'add-marker') this.clock.askAt(this.playing.getPosition(), 'marker');
@@ -255,7 +261,7 @@ export class Studio {
 	}
 
 	/** Opens a dialog for the selected notes; without any there is nothing to ask. */
-	#ask(name: Extract<HostCommand, `ask-${string}`>): void {
+	#ask(name: Exclude<Extract<HostCommand, `ask-${string}`>, `ask-${WordDialog}`>): void {
 		const dialogs = {
 			'ask-quantize': 'quantize',
 			'ask-transpose': 'transpose',
