@@ -105,10 +105,6 @@ function createDoor({ scope, host, state, update, run, copy }: Door): Roll {
 		get layout() {
 			return state.layout;
 		},
-		showNote(id) {
-			const note = state.input.score.get(id);
-			if (note?.kind === 'note') state.showNote(note);
-		},
 		placeNote: (id) => findNotePlace(state, id),
 		showNote(id) {
 			const note = state.input.score.get(id);

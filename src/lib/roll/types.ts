@@ -346,8 +346,6 @@ export interface Roll {
 	/** Gives the keys to a lane; null gives them back to the notes. */
 	activateLane(key: string | null): void;
 	readonly layout: Layout;
-	/** Scrolls as little as shows a note. */
-	showNote(id: RecordId): void;
 	/** Where a note stands, in pixels of the host; null while it is out of view. */
 	placeNote(id: RecordId): Rect | null;
 	/** Scrolls as little as shows a note. */

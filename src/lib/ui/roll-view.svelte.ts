@@ -47,10 +47,6 @@ export class RollView {
 		this.#roll?.select(ids);
 	}
 
-	select(ids: Iterable<RecordId>): void {
-		this.#roll?.select(ids);
-	}
-
 	get selectedNotes(): readonly Note[] {
 		return this.#notes;
 	}
@@ -72,11 +68,6 @@ export class RollView {
 	/** Shows what edits would leave, until it is called with null. */
 	preview(edits: readonly Edit[] | null): void {
 		this.#roll?.preview(edits);
-	}
-
-	/** Scrolls as little as shows a note. */
-	showNote(id: RecordId): void {
-		this.#roll?.showNote(id);
 	}
 
 	/** Where a note stands, in pixels of the roll's host; null while it is not seen. */

@@ -127,6 +127,7 @@ function runInSegments(state: RollState, lane: RecordId, command: Command): bool
 			if (chosen.length) lanes.commit([{ kind: 'delete', ids: chosen.map(({ id }) => id) }]);
 			return true;
 		case 'draw-at-playhead':
+		case 'edit-lyric':
 			if (!input.isReadonly) labelOrCreate(state, lane, chosen);
 			return true;
 		case 'split':
