@@ -64,6 +64,22 @@ test('a part has a track of its own, by the clock of the first', () => {
 	expect(midi.tracks[2]?.filter(({ status }) => (status & 0xf0) === 0x90).length).toBe(1);
 });
 
+test('every track has one of its own with its name; those without one are called as the piece', () => {
+	const score = makeScore([{ start: 0 }], { title: 'song' });
+	const [alto, bass] = [score.nextId(), score.nextId()];
+	score.transact('local', [
+		add('track', alto, { name: 'Alto' }),
+		add('track', bass, {}),
+		add('note', score.nextId(), { track: alto, pitch: 50 }),
+		add('note', score.nextId(), { track: bass, pitch: 40 }),
+		add('note', score.nextId(), { track: bass, pitch: 41 })
+	]);
+	const midi = write(score);
+	expect(midi.tracks.map((track) => decode(metas(track, 0x03)[0]))).toEqual(['song', 'song', 'Alto', 'song 3']);
+	const strikes = midi.tracks.map((track) => track.filter(({ status }) => (status & 0xf0) === 0x90).length);
+	expect(strikes).toEqual([0, 1, 1, 2]);
+});
+
 test('a tempo that three bytes cannot hold is refused', () =>
 	expect(() => write(makeScore([], { tempo: 16_777_216 }))).toThrow('3.58'));
 

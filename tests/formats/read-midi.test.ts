@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '#lib/fault.ts';
 import { findFormat, readFile, type ReadContent } from '#lib/formats/index.ts';
-import { add, FIRST_PART, META_ID, Score, type FieldsOf } from '#lib/score/index.ts';
+import { add, findTracks, FIRST_PART, FIRST_TRACK, META_ID, Score, type FieldsOf } from '#lib/score/index.ts';
 import { meta, midiFile, text, type Message } from './midi-bytes.ts';
 
 function read(bytes: Uint8Array): ReadContent {
@@ -11,15 +11,17 @@ function read(bytes: Uint8Array): ReadContent {
 	return content;
 }
 
-const notesOf = ({ score }: ReadContent, part = FIRST_PART) =>
-	score.notesOf(part).map(({ start, duration, pitch, cents, velocity, lyric }) => ({
-		start,
-		duration,
-		pitch,
-		cents,
-		velocity,
-		lyric
-	}));
+const notesOf = ({ score }: ReadContent, track = FIRST_TRACK) =>
+	score.notes
+		.filter((note) => note.track === track)
+		.map(({ start, duration, pitch, cents, velocity, lyric }) => ({
+			start,
+			duration,
+			pitch,
+			cents,
+			velocity,
+			lyric
+		}));
 const NOTE = { cents: 0, velocity: 100, lyric: '' };
 const on = (delta: number, key = 60, channel = 0): Message => [delta, 0x90 | channel, key, 100];
 const off = (delta: number, key = 60, channel = 0): Message => [delta, 0x80 | channel, key, 64];
@@ -34,7 +36,7 @@ describe('what a file says is what is read', () => {
 		expect(content.leftOut).toEqual([]);
 	});
 
-	test('tempo and meter with all their changes, each part has them', () => {
+	test('tracks are tracks of one part, by one clock with all its changes', () => {
 		const { score } = read(
 			midiFile(1, 96, [
 				[
@@ -49,21 +51,34 @@ describe('what a file says is what is read', () => {
 			])
 		);
 		expect(score.meta).toMatchObject({ title: 'Song', tempo: 600_000, beatsPerBar: 6, beatUnit: 8 });
-		expect(score.parts).toMatchObject([{ name: 'Alto', tempo: 600_000, beatsPerBar: 6, beatUnit: 8 }]);
-		for (const part of [FIRST_PART, Number(score.parts[0]?.id)]) {
-			const map = score.tempoMapOf(part);
-			expect(map.tempos.map(({ tick, tempo }) => [tick, tempo])).toEqual([
-				[0, 600_000],
-				[960, 500_000]
-			]);
-			expect(map.meterAt(1920)).toMatchObject({ tick: 1920, beatsPerBar: 3, beatUnit: 4 });
-		}
+		expect(score.parts).toEqual([]);
+		expect(findTracks(score, FIRST_PART)).toMatchObject([
+			{ name: 'Soprano', colour: 0, count: 1 },
+			{ name: 'Alto', colour: 1, count: 1 }
+		]);
+		const map = score.tempoMapOf(FIRST_PART);
+		expect(map.tempos.map(({ tick, tempo }) => [tick, tempo])).toEqual([
+			[0, 600_000],
+			[960, 500_000]
+		]);
+		expect(map.meterAt(1920)).toMatchObject({ tick: 1920, beatsPerBar: 3, beatUnit: 4 });
 	});
 
-	test('format 0: each channel is a part', () => {
-		const content = read(midiFile(0, 960, [[on(0, 60, 3), on(0, 48, 1), off(960, 60, 3), off(0, 48, 1)]]));
-		expect(notesOf(content)).toMatchObject([{ pitch: 48 }]);
-		expect(notesOf(content, Number(content.score.parts[0]?.id))).toMatchObject([{ pitch: 60 }]);
+	test('format 0: each channel is a track, and the name is that of the piece', () => {
+		const { score } = read(
+			midiFile(0, 960, [[text(0, 3, 'Duo'), on(0, 60, 3), on(0, 48, 1), off(960, 60, 3), off(0, 48, 1)]])
+		);
+		const [first, second] = findTracks(score, FIRST_PART);
+		expect(score.meta).toMatchObject({ title: 'Duo', trackName: '' });
+		expect(score.notes.map(({ pitch, track }) => [pitch, track])).toEqual([
+			[48, first?.id],
+			[60, second?.id]
+		]);
+	});
+
+	test('a single track that is called like the piece needs no name', () => {
+		const { score } = read(midiFile(1, 960, [[text(0, 3, 'Song')], [text(0, 3, 'Song'), on(0), off(960)]]));
+		expect(score.meta).toMatchObject({ title: 'Song', trackName: '' });
 	});
 
 	test('format 2: each track has a tempo of its own', () => {
@@ -220,36 +235,34 @@ describe('what we write is what we read', () => {
 		beatUnit: fc.constantFrom(1, 2, 4, 8, 16, 32)
 	});
 
-	test('notes, words, cents, parts and the clock', () => {
+	test('notes, words, cents, tracks and the clock', () => {
 		fc.assert(
 			fc.property(anyVoice, anyVoice, anyTempos, anyMeter, (first, second, tempos, meter) => {
 				const score = new Score();
-				const part = score.nextId();
+				const track = score.nextId();
 				const voice = (notes: typeof first, of: number) => {
 					let start = 0;
 					return notes.map(([gap, fields]) => {
-						const note = add('note', score.nextId(), { ...fields, start: start + gap, part: of });
+						const note = add('note', score.nextId(), { ...fields, start: start + gap, track: of });
 						start += gap + (fields.duration ?? 0);
 						return note;
 					});
 				};
 				score.transact('local', [
-					{ kind: 'set', id: META_ID, fields: { title: 'Song', ...meter } },
-					add('part', part, { name: 'Alto', ...meter }),
-					...[FIRST_PART, part].flatMap((of) =>
-						tempos.map((change) => add('tempo', score.nextId(), { ...change, part: of }))
-					),
-					...voice(first, FIRST_PART),
-					...voice(second, part)
+					{ kind: 'set', id: META_ID, fields: { title: 'Song', trackName: 'Soprano', ...meter } },
+					add('track', track, { name: 'Alto', colour: 1 }),
+					...tempos.map((change) => add('tempo', score.nextId(), change)),
+					...voice(first, FIRST_TRACK),
+					...voice(second, track)
 				]);
 				const content = read(findFormat('midi')?.write?.({ score, analysis: null }) ?? new Uint8Array());
 				const again = { score, analysis: null, timing: 'beats', leftOut: [] } as const;
-				const [alto] = content.score.parts;
+				const [alto] = content.score.all('track');
 				expect(content.score.meta).toEqual(score.meta);
-				expect(alto?.name).toBe('Alto');
+				expect(alto).toMatchObject({ name: 'Alto', colour: 1 });
 				expect(notesOf(content)).toEqual(notesOf(again));
-				expect(notesOf(content, alto?.id)).toEqual(notesOf(again, part));
-				expect(content.score.tempoMapOf(alto?.id ?? 0).tempos).toEqual(score.tempoMapOf(part).tempos);
+				expect(notesOf(content, alto?.id)).toEqual(notesOf(again, track));
+				expect(content.score.tempoMapOf(FIRST_PART).tempos).toEqual(score.tempoMapOf(FIRST_PART).tempos);
 				expect(content.score.tempoMapOf(FIRST_PART).meters).toEqual(score.tempoMapOf(FIRST_PART).meters);
 			}),
 			{ seed: 4, numRuns: 300 }

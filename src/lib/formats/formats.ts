@@ -36,7 +36,12 @@ export const FORMATS: readonly Format[] = [
 		name: 'Standard MIDI file',
 		extensions: ['mid', 'midi'],
 		mime: 'audio/midi',
-		losses: ['clocks', 'curveBetween', 'recording', ...BESIDE_NOTES],
+		losses: [
+			'clocks',
+			'curveBetween',
+			'recording',
+			...BESIDE_NOTES.filter((loss) => loss !== 'tracks' && loss !== 'markers')
+		],
 		recognises: isMidi,
 		read: readMidi,
 		write: writeMidi

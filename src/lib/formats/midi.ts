@@ -2,11 +2,14 @@
 
 import { Fault } from '#lib/fault.ts';
 import {
+	findTracks,
 	FIRST_PART,
 	markersOf,
 	tempoMapOf,
+	trackOfNote,
 	type MeterSpan,
 	type Note,
+	type RecordId,
 	type Score,
 	type TempoSpan
 } from '#lib/score/index.ts';
@@ -58,17 +61,37 @@ export function writeMidi({ score, analysis }: FormatContent): Uint8Array {
 		metaText(0, META_TRACK_NAME, name),
 		...ranked.sort(byTick).map(([, event]) => event)
 	];
-	const others = new Set<number>(score.parts.map(({ id }) => id));
-	// a part that is not there has no track of its own
-	const eventsOf = (part: number): Ranked[] =>
-		notes
-			.filter(({ note }) => (others.has(note.part) ? note.part : FIRST_PART) === part)
-			.flatMap((note) => noteEvents(note, range));
+	const [first, ...others] = findVoices(score, title).map(({ name, ids }) => ({
+		name,
+		events: notes.filter(({ note }) => ids.has(note.id)).flatMap((note) => noteEvents(note, range))
+	}));
 	return encodeMidiFile(TICKS_PER_QUARTER, [
 		[metaText(0, META_TRACK_NAME, title), ...clockEvents(score)],
-		track(title, [...rangeEvents(notes, range), ...eventsOf(FIRST_PART)]),
-		...score.parts.map(({ id, name }) => track(name || title, eventsOf(id)))
+		track(first?.name ?? title, [...rangeEvents(notes, range), ...(first?.events ?? [])]),
+		...others.map(({ name, events }) => track(name, events))
 	]);
+}
+
+interface Voice {
+	readonly name: string;
+	readonly ids: ReadonlySet<RecordId>;
+}
+
+/** The tracks of all parts with their notes; one without a name is called as its part, or as the piece. */
+function findVoices(score: Score, title: string): Voice[] {
+	const others = new Set<number>(score.parts.map(({ id }) => id));
+	const parts = [{ id: FIRST_PART, name: '' }, ...score.parts];
+	return parts.flatMap(({ id: part, name: partName }) => {
+		const tracks = findTracks(score, part);
+		const known = new Set(tracks.map(({ id }) => id));
+		// what is in a part that is not there goes with the first
+		const notes = score.notes.filter((note) => (others.has(note.part) ? note.part : FIRST_PART) === part);
+		const byTrack = Map.groupBy(notes, (note) => trackOfNote(note, known));
+		return tracks.map(({ id, name }, i) => ({
+			name: name || `${partName || title}${i > 0 ? ` ${i + 1}` : ''}`,
+			ids: new Set((byTrack.get(id) ?? []).map((note) => note.id))
+		}));
+	});
 }
 
 const byTick = ([rankA, a]: Ranked, [rankB, b]: Ranked): number => a.tick - b.tick || rankA - rankB;

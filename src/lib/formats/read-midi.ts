@@ -1,7 +1,7 @@
-/** A Standard MIDI File as a score: tracks become parts, constant bends become cents. */
+/** A Standard MIDI File as a score: its tracks are tracks, and constant bends become cents. */
 
 import { Fault } from '#lib/fault.ts';
-import { PARTS_MAX, TICKS_MAX, type FieldsOf } from '#lib/score/index.ts';
+import { PARTS_MAX, TICKS_MAX, TRACK_COLOURS, type FieldsOf } from '#lib/score/index.ts';
 import { TICKS_PER_QUARTER, type Ticks } from '#lib/units.ts';
 import { NOTES_MAX, type LeftOut, type ReadContent } from './format.ts';
 import { EVENTS_MAX, readMidiFile, readTrack, type Budget, type Division, type MidiFile } from './midi-reader.ts';
@@ -31,17 +31,44 @@ export function readMidi(bytes: Uint8Array): ReadContent {
 	);
 	const toTicks = createScale(file.division);
 	const sounding = file.format === 2 ? tracks.filter(hasNotes) : findVoices(tracks, file.format === 0);
-	if (sounding.length > PARTS_MAX + 1) leftOut.add('parts');
-	const voices = file.format === 0 ? sounding : giveWords(sounding.slice(0, PARTS_MAX + 1), tracks);
+	const voices = file.format === 0 ? sounding : giveWords(sounding, tracks);
 	const [first] = tracks;
-	const named = first && (!hasNotes(first) || voices.length < 2) ? first.name : null;
-	const parts = (voices.length > 0 ? voices : [joinTracks(tracks)]).map((voice): FilePart => ({
-		name: voice.name ? textOf(voice.name) : '',
-		notes: placeNotes(voice, { textOf, toTicks, leftOut }),
+	const named = first && (file.format === 0 || !hasNotes(first) || voices.length < 2) ? first.name : null;
+	const title = named ? textOf(named) : '';
+	const placing = { textOf, toTicks, leftOut };
+	const clockOf = (voice: FileTrack) => ({
 		markers: voice.markers.map(({ tick, bytes: label }) => ({ tick: toTicks(tick), label: textOf(label) })),
 		...(file.division.kind === 'beats' ? makeClock(voice, toTicks, leftOut) : { tempos: [], meters: [] })
-	}));
-	return makeReadContent({ title: named ? textOf(named) : '', parts, timing: file.division.kind, leftOut });
+	});
+	// format 2 has pieces of their own, each with its clock
+	const parts = file.format === 2 ? makeParts(voices, placing, clockOf) : [];
+	if (parts.length > PARTS_MAX + 1) leftOut.add('parts');
+	if (parts.length === 0) parts.push({ ...makeTracks(voices, placing, title), ...clockOf(joinTracks(tracks)) });
+	return makeReadContent({ title, parts, timing: file.division.kind, leftOut });
+}
+
+const nameOf = ({ name }: FileTrack, { textOf }: Placing): string => (name ? textOf(name) : '');
+
+const makeParts = (
+	voices: readonly FileTrack[],
+	placing: Placing,
+	clockOf: (voice: FileTrack) => Pick<FilePart, 'tempos' | 'meters' | 'markers'>
+): FilePart[] =>
+	voices.map((voice) => ({ name: nameOf(voice, placing), notes: placeNotes(voice, placing), ...clockOf(voice) }));
+
+/** One part of them all, each as a track; one that is called like the piece needs no name. */
+function makeTracks(
+	voices: readonly FileTrack[],
+	placing: Placing,
+	title: string
+): Pick<FilePart, 'name' | 'notes' | 'trackName' | 'tracks'> {
+	const names = voices.map((voice) => nameOf(voice, placing)).map((name) => (name === title ? '' : name));
+	return {
+		name: '',
+		trackName: names[0] ?? '',
+		tracks: names.slice(1).map((name, i) => ({ name, colour: (i + 1) % TRACK_COLOURS })),
+		notes: voices.flatMap((voice, track) => placeNotes(voice, placing).map((note) => ({ ...note, track })))
+	};
 }
 
 function readTracks(bytes: Uint8Array, { tracks }: MidiFile, leftOut: Set<LeftOut>): FileTrack[] {
