@@ -1,4 +1,7 @@
-/** The player behind its interface: it opens the audio device at the first sound, and keeps all parts on the transport's clock. */
+/**
+ * The player behind its interface: it opens the audio device at the first sound, and keeps all parts on the transport's
+ * clock. One long class, because each way of starting, changing and ending shares one wish, one clock and one watch.
+ */
 
 import type { Note, TempoMap } from '#lib/score/index.ts';
 import { Fault } from '../fault.ts';
