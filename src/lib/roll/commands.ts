@@ -20,7 +20,11 @@ const BAR_BEGUN: Seconds = 0.25;
 const SCROLL_STEP = 60;
 
 /** Does one command. Those that edit do nothing while the roll is read-only. */
-export function runCommand(state: RollState, clipboard: Clipboard, command: Exclude<RollCommand, 'menu' | LaneCommand>): void {
+export function runCommand(
+	state: RollState,
+	clipboard: Clipboard,
+	command: Exclude<RollCommand, 'menu' | LaneCommand>
+): void {
 	if (isPitchCommand(command)) return runPitchCommand(state, command);
 	switch (command) {
 		case 'delete':

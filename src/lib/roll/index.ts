@@ -1,6 +1,16 @@
 /** The piano-roll view: framework-free, on two canvases. */
 
 export { createRoll } from './roll.ts';
+export {
+	bindKeys,
+	chordOf,
+	cleanKeyChoices,
+	findOwner,
+	isFixedKey,
+	isReservedChord,
+	type KeyChoices,
+	type KeyId
+} from './key-choices.ts';
 export { findBinding, KEY_BINDINGS, type KeyBinding, type KeyChord } from './keys.ts';
 export { computeGrid, SNAP_KINDS, SNAP_STEPS, stepSnap, type Snap, type SnapStep } from './snap.ts';
 export { isHostCommand } from './keyboard.ts';

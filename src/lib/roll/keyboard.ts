@@ -85,7 +85,7 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 	};
 	scope.listen(host, 'keydown', (event) => {
 		if (event.isComposing || event.defaultPrevented || event.target !== host) return;
-		const binding = findBinding(event);
+		const binding = findBinding(event, state.input.keys);
 		if (!binding || (event.repeat && !binding.repeats)) return;
 		const { id } = binding;
 		if (id === 'select-next' || id === 'select-previous') {

@@ -1,27 +1,8 @@
 /** The keyboard of the roll as data: the roll obeys this table, and a help sheet can be printed from it. */
 
-import type { HostCommand, RollCommand } from './types.ts';
+import type { KeyBinding, KeyChord } from './types.ts';
 
-/** One way to press it. `mod` is Ctrl, or Cmd on a Mac. A modifier that is not given must not be held. */
-export interface KeyChord {
-	/** As in KeyboardEvent.key, letters in lower case. */
-	readonly key: string;
-	readonly mod?: boolean;
-	readonly alt?: boolean;
-	/** `any` where the character itself may need Shift. */
-	readonly shift?: boolean | 'any';
-}
-
-export interface KeyBinding {
-	/** What it does; the page translates it by this id. */
-	readonly id: RollCommand | HostCommand | 'escape';
-	readonly group: 'play' | 'tools' | 'edit' | 'pitch' | 'select' | 'move' | 'view';
-	readonly chords: readonly KeyChord[];
-	/** Whether it changes the document, and so does nothing where one may only look. */
-	readonly edits: boolean;
-	/** Whether holding the key repeats it. */
-	readonly repeats?: boolean;
-}
+export type { KeyBinding, KeyChord } from './types.ts';
 
 const look = (id: KeyBinding['id'], group: KeyBinding['group'], ...chords: KeyChord[]): KeyBinding => ({
 	id,
@@ -141,18 +122,18 @@ export interface KeyPress {
 }
 
 /** The binding that a key press means, or null. */
-export function findBinding(press: KeyPress): KeyBinding | null {
+export function findBinding(press: KeyPress, bindings: readonly KeyBinding[] = KEY_BINDINGS): KeyBinding | null {
 	const key = latinKey(press);
 	const matches = (chord: KeyChord): boolean =>
 		chord.key === key &&
 		(chord.mod ?? false) === (press.ctrlKey || press.metaKey) &&
 		(chord.alt ?? false) === press.altKey &&
 		(chord.shift === 'any' || (chord.shift ?? false) === press.shiftKey);
-	return KEY_BINDINGS.find((binding) => binding.chords.some(matches)) ?? null;
+	return bindings.find((binding) => binding.chords.some(matches)) ?? null;
 }
 
 /** The key in lower case; with a keyboard of other letters, as a Korean one, or Alt on a Mac, the letter in its place. */
-function latinKey({ key, code, altKey }: KeyPress): string {
+export function latinKey({ key, code, altKey }: KeyPress): string {
 	if (key.length > 1 && key !== 'Process') return key;
 	const isLatin = key.length === 1 && key.charCodeAt(0) < 128;
 	if (isLatin) return key.toLowerCase();

@@ -112,6 +112,8 @@ export interface RollInput {
 	readonly loop?: TimeRange | null;
 	/** Whose pointers, selections and views are drawn. */
 	readonly people?: readonly RollPerson[];
+	/** Its keys, as `bindKeys` makes them of one's own choices; those of KEY_BINDINGS when it is not given. */
+	readonly keys?: readonly KeyBinding[];
 	/** What notes are called; in English when it is not given. */
 	readonly names?: NoteNames;
 	readonly layers: {
@@ -325,6 +327,27 @@ export type RollCommand =
 	| 'zoom-taller'
 	| 'zoom-flatter'
 	| 'zoom-fit';
+
+/** One way to press it. `mod` is Ctrl, or Cmd on a Mac. A modifier that is not given must not be held. */
+export interface KeyChord {
+	/** As in KeyboardEvent.key, letters in lower case. */
+	readonly key: string;
+	readonly mod?: boolean;
+	readonly alt?: boolean;
+	/** `any` where the character itself may need Shift. */
+	readonly shift?: boolean | 'any';
+}
+
+export interface KeyBinding {
+	/** What it does; the page translates it by this id. */
+	readonly id: RollCommand | HostCommand | 'escape';
+	readonly group: 'play' | 'tools' | 'edit' | 'pitch' | 'select' | 'move' | 'view';
+	readonly chords: readonly KeyChord[];
+	/** Whether it changes the document, and so does nothing where one may only look. */
+	readonly edits: boolean;
+	/** Whether holding the key repeats it. */
+	readonly repeats?: boolean;
+}
 
 /** A piano roll on the page. */
 export interface Roll {

@@ -1,6 +1,6 @@
 /** The roll's key table at work on the whole page, and in tooltips and the key sheet. */
 
-import { findBinding, KEY_BINDINGS, type HostCommand, type KeyBinding, type KeyChord } from '#lib/roll/index.ts';
+import { findBinding, type HostCommand, type KeyBinding, type KeyChord } from '#lib/roll/index.ts';
 
 export type PageCommand = HostCommand | 'go-start';
 
@@ -50,19 +50,16 @@ export function isPageEscape(event: KeyboardEvent): boolean {
 }
 
 /** What a key asks of the page, unless whatever has the focus has its own use for it; null for nothing. */
-export function findPageCommand(event: KeyboardEvent): PageCommand | null {
+export function findPageCommand(event: KeyboardEvent, bindings: readonly KeyBinding[]): PageCommand | null {
 	const target = event.target instanceof Element ? event.target : null;
 	const isIn = (selector: string): boolean => target?.closest(selector) !== null && target !== null;
 	if (event.defaultPrevented || event.isComposing || isIn(TEXT_FIELDS) || isIn(BEFORE_THE_PAGE)) return null;
-	const binding = findBinding(event);
+	const binding = findBinding(event, bindings);
 	const command = PAGE_COMMANDS.find((name) => name === binding?.id) ?? null;
 	if ((command === 'toggle-play' || command === 'play-selection') && (event.repeat || isIn(SPACE_USERS))) return null;
 	if (command === 'go-start' && isIn(MOVERS)) return null;
 	return command;
 }
-
-export const findChords = (id: KeyBinding['id']): readonly KeyChord[] =>
-	KEY_BINDINGS.find((binding) => binding.id === id)?.chords ?? [];
 
 const CAPS: Readonly<Record<string, string>> = {
 	' ': 'Space',
@@ -80,15 +77,9 @@ export function capsOf({ key, mod, alt, shift }: KeyChord): readonly string[] {
 	return [...(mod ? ['Ctrl'] : []), ...(alt ? ['Alt'] : []), ...(shift === true ? ['Shift'] : []), cap];
 }
 
-/** A command's first key for a tooltip. */
-export function keysFor(id: KeyBinding['id']): string {
-	const chord = findChords(id)[0];
-	return chord ? capsOf(chord).join(' ') : '';
-}
-
-/** The same in the words of `aria-keyshortcuts`. */
-export function ariaKeysFor(id: KeyBinding['id']): string {
-	return findChords(id)
+/** Chords in the words of `aria-keyshortcuts`. */
+export function ariaKeysOf(chords: readonly KeyChord[]): string {
+	return chords
 		.map(({ key, mod, alt, shift }) =>
 			[
 				...(mod ? ['Control'] : []),

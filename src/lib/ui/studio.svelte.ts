@@ -12,6 +12,7 @@ import { Importing } from './importing.svelte.ts';
 import type { Keeper } from './keeper.ts';
 import { NoteTools } from './editing/note-tools.svelte.ts';
 import { Lanes } from './lanes/lanes.svelte.ts';
+import { KeySettings } from './keys/key-settings.svelte.ts';
 import { Listening } from './listening.svelte.ts';
 import { Microphone } from './microphone.svelte.ts';
 import { People } from './people/people.svelte.ts';
@@ -59,6 +60,7 @@ export class Studio {
 	readonly soundFile = new SoundFile();
 	readonly tools = new NoteTools();
 	readonly view = new ViewSettings();
+	readonly keys = new KeySettings();
 	readonly spectrogram = new SpectrogramView();
 	readonly theme = new Theme();
 	/** A recording that waits for the answer to "take the place of the present one?" */
