@@ -40,12 +40,17 @@ test('the metronome clicks on each beat, in proportion to the speed', async ({ p
 	for (const [i, beat] of beats.entries()) if (i > 0) expect(beat - (beats[i - 1] ?? 0)).toBeCloseTo(0.4, 3);
 });
 
-test('a count-in clicks one bar and then the music begins, its position at rest until then', async ({ page }) => {
-	const heard = await hear(page, { recording: TONE, countIn: true, speed: 2, seconds: 2 });
-	const begun = heard.positions.find(({ position }) => position > 0)?.time ?? 0;
-	expect(begun).toBeGreaterThan(0.8);
-	expect(begun).toBeLessThan(1.5);
-	expect(onsetsOf(heard).length).toBeGreaterThanOrEqual(3);
+test('a count-in clicks to the bar line even where the metronome is off, and there the music begins', async ({
+	page
+}) => {
+	const heard = await hear(page, { recording: TONE, countIn: true, seconds: 2.8 });
+	expect(heard.positions[0]?.position).toBe(0);
+	expect(heard.positions.at(-1)?.position).toBeGreaterThan(0);
+	// the clicks of the bar that came after listening began, and the tone, which does not stop
+	const onsets = onsetsOf(heard);
+	expect(onsets.length).toBeGreaterThanOrEqual(3);
+	expect(onsets.length).toBeLessThanOrEqual(5);
+	for (const [i, onset] of onsets.entries()) if (i > 0) expect(onset - (onsets[i - 1] ?? 0)).toBeCloseTo(0.5, 2);
 });
 
 test('a range is played once and the playhead returns to its start', async ({ page }) => {
