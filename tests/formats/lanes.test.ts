@@ -351,7 +351,7 @@ test('segments that touch or leave gaps come back, whatever they say', () => {
 	);
 });
 
-test('10,000 spoiled files give lanes or faults, nothing else', () => {
+test('1,000 spoiled files give lanes or faults, nothing else', () => {
 	const { score, ids } = makeSegments({
 		a: [
 			{ from: 0.5, to: 1, label: 'x "y"' },
@@ -368,7 +368,7 @@ test('10,000 spoiled files give lanes or faults, nothing else', () => {
 	let random = 17;
 	const next = (below: number): number => (random = (random * 48_271) % 2_147_483_647) % below;
 	const signs = '0123456789.,-+e"<>[]!: \n\tna;';
-	for (let i = 0; i < 10_000; i++) {
+	for (let i = 0; i < 1000; i++) {
 		const text = texts[i % texts.length] ?? '';
 		const at = next(text.length);
 		const put = Array.from({ length: next(4) }, () => signs[next(signs.length)] ?? '').join('');
