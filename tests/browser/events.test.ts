@@ -168,18 +168,4 @@ test('of 100,000 notes only the rows in view are on the page', async ({ page }) 
 	await page.keyboard.press('Control+End');
 	await expect(rows(page).last()).toHaveAttribute('aria-rowindex', '100001');
 	await expect(rows(page).last()).toHaveAttribute('aria-selected', 'true');
-	const took = await page.evaluate(async () => {
-		const frame = document.querySelector('[data-testid=events] .frame');
-		const took: number[] = [];
-		for (let i = 0; i < 20; i++) {
-			const began = performance.now();
-			frame?.scrollTo(0, i * 100_000);
-			await new Promise(requestAnimationFrame);
-			await new Promise(requestAnimationFrame);
-			took.push(performance.now() - began);
-		}
-		return took.sort((a, b) => a - b)[10];
-	});
-	// two frames, on any machine that tests this
-	expect(took).toBeLessThan(100);
 });

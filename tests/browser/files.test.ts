@@ -29,13 +29,14 @@ async function exportAs(page: Page, name: RegExp): Promise<{ readonly name: stri
 	return { name: file.suggestedFilename(), bytes: await readFile(await file.path()) };
 }
 
-test('a MIDI file that is dropped becomes notes, tempo and parts; gradio-pianoroll’s JSON goes out and comes back', async ({
+test('a MIDI file that is dropped becomes notes, tempo and tracks; gradio-pianoroll’s JSON goes out and comes back', async ({
 	page
 }) => {
 	const studio = new StudioPage(page);
 	await studio.open();
 	await studio.drop('no name that tells', SONG);
-	await studio.expectNotes(2);
+	await studio.expectNotes(3);
+	await expect(page.getByTestId('tracks').getByRole('listitem')).toHaveText([/Soprano/, /Alto/]);
 	await expect(page.getByRole('textbox', { name: 'Tempo' })).toHaveValue('100');
 	await expect(page.getByRole('textbox', { name: 'Title' })).toHaveValue('Morning');
 	const notice = page.getByTestId('import-notice');
@@ -49,7 +50,7 @@ test('a MIDI file that is dropped becomes notes, tempo and parts; gradio-pianoro
 	await studio.saved();
 
 	await page.getByRole('button', { name: 'Export' }).click();
-	await expect(page.getByRole('menuitem', { name: /gradio/ })).toContainText('without: other parts');
+	await expect(page.getByRole('menuitem', { name: /gradio/ })).toContainText('without: tracks');
 	await expect(page.getByRole('menuitem', { name: /^LAB/ })).toContainText('velocity');
 	await page.keyboard.press('Escape');
 	const { name, bytes } = await exportAs(page, /gradio/);
@@ -58,6 +59,7 @@ test('a MIDI file that is dropped becomes notes, tempo and parts; gradio-pianoro
 		tempo: 100,
 		timeSignature: { numerator: 3, denominator: 4 },
 		notes: [
+			{ start: 0, duration: 80, pitch: 57, velocity: 90 },
 			{ start: 0, duration: 80, pitch: 69, velocity: 77, lyric: 'la' },
 			{ start: 80, duration: 80, pitch: 71, velocity: 77 }
 		]
@@ -65,7 +67,7 @@ test('a MIDI file that is dropped becomes notes, tempo and parts; gradio-pianoro
 	await page.goto('/');
 	await studio.open();
 	await studio.drop('value.json', bytes);
-	await studio.expectNotes(2);
+	await studio.expectNotes(3);
 	await expect(page.getByRole('textbox', { name: 'Tempo' })).toHaveValue('100');
 
 	// one step back
@@ -94,14 +96,14 @@ test('into a roll with notes it asks: at the playhead, as parts, in their place,
 	await answer(/at the playhead/, true);
 	await studio.expectNotes(5);
 	await answer(/In place of/);
-	await studio.expectNotes(2);
+	await studio.expectNotes(3);
 	await expect(page.getByRole('textbox', { name: 'Tempo' })).toHaveValue('100');
 	await studio.press('ControlOrMeta+z');
 	await studio.expectNotes(5);
 	await answer(/new parts/);
-	await studio.expectNotes(2);
+	await studio.expectNotes(3);
 	await page.getByTestId('part-menu').filter({ visible: true }).click();
-	await expect(page.getByRole('menuitemradio')).toHaveText([/Part 1/, /Part 2/, /Alto/]);
+	await expect(page.getByRole('menuitemradio')).toHaveText([/Part 1/, /song/]);
 });
 
 test('a damaged file is refused with what is wrong with it, and where', async ({ page }) => {
@@ -116,21 +118,19 @@ test('a damaged file is refused with what is wrong with it, and where', async ({
 	await expect(page.getByTestId('empty')).toBeVisible();
 });
 
-test('a whole document goes out and comes back with its parts', async ({ page }) => {
+test('a whole document goes out and comes back with its tracks', async ({ page }) => {
 	const studio = new StudioPage(page);
 	await studio.open();
 	await page
 		.getByTestId('file')
 		.first()
 		.setInputFiles({ name: 'song.mid', mimeType: '', buffer: Buffer.from(SONG) });
-	await studio.expectNotes(2);
+	await studio.expectNotes(3);
 	const { name, bytes } = await exportAs(page, /Melograph document/);
 	expect(name).toBe('Morning.melograph.json');
 	await page.goto('/');
 	await studio.open();
 	await studio.drop(name, bytes);
-	await studio.expectNotes(2);
-	await page.getByTestId('part-menu').filter({ visible: true }).click();
-	await page.getByRole('menuitemradio', { name: 'Alto' }).click();
-	await studio.expectNotes(1);
+	await studio.expectNotes(3);
+	await expect(page.getByTestId('tracks').getByRole('listitem')).toHaveText([/Soprano/, /Alto/]);
 });

@@ -76,12 +76,15 @@ export class Events {
 	}
 
 	/** Takes the keys to a cell, as near as there is one; with a note under them it is selected, or all from the anchor on. */
-	go(row: number, column: number, extends_ = false): void {
+	go(row: number, column: number, isExtending = false): void {
+		const before = this.row;
 		this.row = Math.max(HEAD, Math.min(this.rows.length - 1, row));
 		this.column = Math.max(0, Math.min(COLUMNS.length - 1, column));
 		this.pasted = null;
-		if (this.row === HEAD) return;
-		if (!extends_) this.#anchor = this.row;
+		const { note } = this;
+		// beside it in the same rows nothing else is selected
+		if (!note || (row === before && this.#roll.selection.has(note.id))) return;
+		if (!isExtending) this.#anchor = this.row;
 		const from = Math.min(this.#anchor, this.row);
 		this.#select(this.rows.slice(from, Math.max(this.#anchor, this.row) + 1));
 	}

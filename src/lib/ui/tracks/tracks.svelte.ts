@@ -30,10 +30,15 @@ export interface TrackNames {
 	readonly firstName: string;
 }
 
+/** What is said of a track that a key has changed. */
+export type TrackNews = 'muted' | 'heard' | 'solo' | 'together' | 'edited' | 'ghosts' | 'noGhosts';
+
 export class Tracks {
 	readonly #document: DocumentView;
 	#kept: KeptTracks = $state.raw(FRESH_TRACKS);
 	#doc: string | null = null;
+	/** What a key has just done to which track, for the ear. */
+	said: { readonly what: TrackNews; readonly track: number } | null = $state.raw(null);
 	/** The track that was deleted last, until something else is done. */
 	removed: TrackInPart | null = $state.raw(null);
 	#stopWaiting: (() => void) | null = null;
@@ -99,7 +104,9 @@ export class Tracks {
 	}
 
 	choose(track: number): void {
+		if (track === this.#active) return;
 		this.#change({ active: { ...this.#kept.active, [String(this.#document.part)]: track } });
+		this.#say('edited');
 	}
 
 	/** All that are shown are edited at once. */
@@ -132,10 +139,16 @@ export class Tracks {
 	/** Does what a key asks of the tracks; answers whether it was one of theirs. */
 	command(name: HostCommand): boolean {
 		const { isMuted, isSolo } = this.settingsOf(this.#active);
-		if (name === 'toggle-ghosts') this.hasGhosts = !this.hasGhosts;
-		else if (name === 'track-mute') this.set(this.#active, { isMuted: !isMuted });
-		else if (name === 'track-solo') this.set(this.#active, { isSolo: !isSolo });
-		else return false;
+		if (name === 'toggle-ghosts') {
+			this.hasGhosts = !this.hasGhosts;
+			this.#say(this.hasGhosts ? 'ghosts' : 'noGhosts');
+		} else if (name === 'track-mute') {
+			this.set(this.#active, { isMuted: !isMuted });
+			this.#say(isMuted ? 'heard' : 'muted');
+		} else if (name === 'track-solo') {
+			this.set(this.#active, { isSolo: !isSolo });
+			this.#say(isSolo ? 'together' : 'solo');
+		} else return false;
 		return true;
 	}
 
@@ -190,6 +203,10 @@ export class Tracks {
 	moveTo(notes: readonly Note[], track: number): void {
 		this.#document.edit(moveToTrack(notes, track));
 		this.choose(track);
+	}
+
+	#say(what: TrackNews): void {
+		this.said = { what, track: this.#active };
 	}
 
 	#forget(): void {
