@@ -104,6 +104,7 @@ test('what is quiet passes unchanged, and nothing passes full scale', async ({ p
 });
 
 test('100 players that were made and disposed leave nothing behind', async ({ page }) => {
+	test.setTimeout(240_000);
 	const session = await page.context().newCDPSession(page);
 	const measure = async (): Promise<{ nodes: number; heapMb: number }> => {
 		for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage');
