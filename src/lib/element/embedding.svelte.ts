@@ -1,5 +1,6 @@
 /** What is inside an element: a document, live or of this page alone, the state of its shell, and what it tells the element's page. */
 
+import { untrack } from 'svelte';
 import { Fault, toFault } from '#lib/fault.ts';
 import { readDocument, writeDocument } from '#lib/formats/document-json.ts';
 import { isGradio, readGradio, writeGradio } from '#lib/formats/gradio.ts';
@@ -188,14 +189,17 @@ export class Embedding {
 		$effect(() => {
 			studio.document.isLocked = this.isReadonly;
 		});
-		$effect(() => (studio.theme.choice = this.theme) && undefined);
+		$effect(() => {
+			const { theme } = this;
+			untrack(() => (studio.theme.choice = theme));
+		});
 		$effect(() => studio.playing.player?.setVolume(this.isMuted ? 0 : this.volume));
 		$effect(() => {
 			if (studio.playing.player) studio.playing.speed = this.playbackRate;
 		});
 		$effect(() => {
-			if (this.isLooping) studio.playing.setLoop({ start: 0, end: studio.seconds });
-			else studio.playing.setLoop(null);
+			const range = this.isLooping ? { start: 0, end: studio.seconds } : null;
+			untrack(() => studio.playing.setLoop(range));
 		});
 		$effect(() => this.#reportEdits(studio.document.score, studio));
 		let before = '';

@@ -48,6 +48,7 @@ export class Theme {
 	}
 
 	#show(): void {
-		(this.#root ?? document.documentElement).dataset['theme'] = this.#choice === 'system' ? findSystemTheme() : this.#choice;
+		(this.#root ?? document.documentElement).dataset['theme'] =
+			this.#choice === 'system' ? findSystemTheme() : this.#choice;
 	}
 }
