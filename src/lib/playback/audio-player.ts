@@ -110,7 +110,11 @@ class AudioPlayer implements Player {
 		this.#tell();
 	}
 
-	setNotes(notes: readonly Note[], tempo: TempoMap, { bend = null, gainOf = FULL_GAIN, tuning = 0 }: NotesSound = {}): void {
+	setNotes(
+		notes: readonly Note[],
+		tempo: TempoMap,
+		{ bend = null, gainOf = FULL_GAIN, tuning = 0 }: NotesSound = {}
+	): void {
 		this.#packer.gainOf = gainOf;
 		this.#packer.tuning = tuning;
 		const table = this.#packer.pack(notes, tempo, bend);
