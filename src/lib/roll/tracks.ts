@@ -40,12 +40,15 @@ export class TrackNotes {
 	readonly end: Ticks;
 	readonly #looks: ReadonlyMap<number, { readonly colour: number; readonly sign: string }>;
 	readonly #firstColour: number;
+	/** Of a track that has no others beside it. */
+	readonly #onlyColour: number | undefined;
 
 	constructor(score: Score, part: number, choice: RollTracks | undefined) {
 		this.tracks = findTracks(score, part);
 		const isChosen = this.tracks.some(({ id }) => id === choice?.active);
 		this.active = (isChosen ? choice?.active : this.tracks[0]?.id) ?? FIRST_TRACK;
 		this.#firstColour = firstTrackOf(score, part).trackColour;
+		this.#onlyColour = this.areSeveral ? undefined : this.tracks[0]?.colour;
 		const signs = computeTrackSigns(this.tracks);
 		this.#looks = new Map(this.tracks.map(({ id, colour }, i) => [id, { colour, sign: signs[i] ?? '' }]));
 		const notes = score.notesOf(part);
@@ -72,7 +75,8 @@ export class TrackNotes {
 
 	/** Position in the theme's colours of tracks. */
 	colourOf({ track }: Pick<Note, 'track'>): number {
-		return this.#looks.get(track)?.colour ?? this.#firstColour;
+		// asked for every note of a frame
+		return (this.areSeveral ? this.#looks.get(track)?.colour : this.#onlyColour) ?? this.#firstColour;
 	}
 
 	signOf(note: Pick<Note, 'track'>): string {
