@@ -134,3 +134,19 @@ test('a whole document goes out and comes back with its tracks', async ({ page }
 	await studio.expectNotes(3);
 	await expect(page.getByTestId('tracks').getByRole('listitem')).toHaveText([/Soprano/, /Alto/]);
 });
+
+test('a file of lanes goes beside the notes without a question, and out again', async ({ page }) => {
+	const studio = new StudioPage(page);
+	await studio.open();
+	await studio.drop('song.mid', SONG);
+	await studio.expectNotes(3);
+	await page.getByTestId('import-notice').getByRole('button', { name: 'Dismiss' }).click();
+	await studio.drop('words.lab', new TextEncoder().encode('0 5000000 pau\n5000000 10000000 la\n'));
+	await expect(page.getByRole('alertdialog')).toHaveCount(0);
+	await expect(page.getByTestId('import-notice')).toHaveCount(0);
+	await studio.expectNotes(3);
+	const { name, bytes } = await exportAs(page, /TextGrid/);
+	expect(name).toBe('Morning.TextGrid');
+	expect(new TextDecoder().decode(bytes)).toContain('name = "words"');
+	expect(new TextDecoder().decode(bytes)).toContain('text = "la"');
+});
