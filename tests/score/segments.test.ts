@@ -144,6 +144,19 @@ test('segments move as far as the others leave room', () => {
 	]);
 });
 
+test('what cannot be brought to the grid stays, and so does what it is in the way of', () => {
+	const score = scoreOf([0, 0.02], [0.02, 0.5]);
+	const snap = (segments: Segment[]) => snapSegments(segments, ids(0, 1), (time) => Math.round(time * 4) / 4);
+	expect(after(score, snap)).toEqual([
+		[0, 0.02],
+		[0.02, 0.5]
+	]);
+	expect(after(scoreOf([0.1, 0.4], [0.4, 0.7]), snap)).toEqual([
+		[0, 0.5],
+		[0.5, 0.75]
+	]);
+});
+
 test('segments are split, merged and labelled', () => {
 	const score = scoreOf([0, 1, 'n'], [1, 2, 'o'], [2, 3, 'a']);
 	expect(after(score, (segments) => splitSegments(segments, new Set(), 1.4, () => score.nextId()))).toEqual([

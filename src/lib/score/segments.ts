@@ -84,8 +84,8 @@ export function moveBorder(
 	let [least, most] = [low, high];
 	if (touching && edge === 'from') least = touching.from + SEGMENT_MIN;
 	else if (touching) most = touching.to - SEGMENT_MIN;
-	else if (edge === 'from') least = Math.max(0, ...endsBefore(segments, segment));
-	else most = Math.min(Infinity, ...startsAfter(segments, segment));
+	else if (edge === 'from') least = lastEndBefore(segments, segment);
+	else most = firstStartAfter(segments, segment);
 	const to = Math.max(least, Math.min(most, at));
 	if (Math.abs(to - segment[edge]) < SAME || least > most) return [];
 	const other = edge === 'from' ? 'to' : 'from';
@@ -95,26 +95,46 @@ export function moveBorder(
 	];
 }
 
-const endsBefore = (segments: readonly Segment[], { id, from }: Segment): Seconds[] =>
-	segments.filter((each) => each.id !== id && each.to <= from + SAME).map(({ to }) => to);
-const startsAfter = (segments: readonly Segment[], { id, to }: Segment): Seconds[] =>
-	segments.filter((each) => each.id !== id && each.from >= to - SAME).map(({ from }) => from);
+/** Where the last of those ends that end before a segment begins; 0 without any. */
+const lastEndBefore = (segments: readonly Segment[], { id, from }: Segment): Seconds =>
+	segments.reduce((last, each) => (each.id !== id && each.to <= from + SAME ? Math.max(last, each.to) : last), 0);
+/** Where the first of those begins that begin after a segment ends; never without any. */
+const firstStartAfter = (segments: readonly Segment[], { id, to }: Segment): Seconds =>
+	segments.reduce(
+		(first, each) => (each.id !== id && each.from >= to - SAME ? Math.min(first, each.from) : first),
+		Infinity
+	);
 
 /** Moves chosen segments by the same time, as far as the others and the beginning leave room. */
 export function moveSegments(segments: readonly Segment[], ids: ReadonlySet<RecordId>, by: Seconds): Edit[] {
 	const chosen = segments.filter(({ id }) => ids.has(id));
-	const others = segments.filter(({ id }) => !ids.has(id));
-	let room = Math.abs(by);
-	for (const segment of chosen) {
-		const free =
-			by < 0
-				? segment.from - Math.max(0, ...endsBefore(others, segment))
-				: Math.min(Infinity, ...startsAfter(others, segment)) - segment.to;
-		room = Math.min(room, Math.max(0, free));
-	}
+	const room = Math.min(Math.abs(by), by < 0 ? findRoomBefore(segments, ids) : findRoomAfter(segments, ids));
 	if (chosen.length === 0 || room < SAME) return [];
 	const step = Math.sign(by) * room;
 	return chosen.map(({ id, from, to }) => ({ kind: 'set', id, fields: { from: from + step, to: to + step } }));
+}
+
+/** How far all chosen segments can go back; others that overlap one are not in its way. One walk, however many are chosen. */
+function findRoomBefore(segments: readonly Segment[], ids: ReadonlySet<RecordId>): Seconds {
+	let room: Seconds = Infinity;
+	let last: Seconds = 0;
+	for (const { id, from, to } of segments)
+		if (ids.has(id)) room = Math.min(room, from - (last <= from + SAME ? last : 0));
+		else last = Math.max(last, to);
+	return Math.max(0, room);
+}
+
+/** And how far forward. */
+function findRoomAfter(segments: readonly Segment[], ids: ReadonlySet<RecordId>): Seconds {
+	let room: Seconds = Infinity;
+	let next: Seconds = Infinity;
+	for (let i = segments.length - 1; i >= 0; i--) {
+		const segment = segments[i];
+		if (!segment) continue;
+		if (!ids.has(segment.id)) next = Math.min(next, segment.from);
+		else if (next >= segment.to - SAME) room = Math.min(room, next - segment.to);
+	}
+	return Math.max(0, room);
 }
 
 /** Cuts the chosen segments that sound at a time, or with none chosen the one that does; the label stays with the first part. */
@@ -176,10 +196,18 @@ export function snapSegments(
 		if (!segment || segment.to - segment.from < SEGMENT_MIN - SAME) return false;
 		return (!before || before.to <= segment.from + SAME) && (!next || segment.to <= next.from + SAME);
 	};
+	// what stays may be in the way of others, which then stay, too
+	for (let hasChanged = true; hasChanged;) {
+		hasChanged = false;
+		for (const [i, was] of segments.entries()) {
+			if (after[i] === was || isFine(i)) continue;
+			after[i] = was;
+			hasChanged = true;
+		}
+	}
 	return after.flatMap(({ id, from, to }, i): Edit[] => {
 		const was = segments[i];
-		if (!was || (was.from === from && was.to === to) || !isFine(i)) return [];
-		return [{ kind: 'set', id, fields: { from, to } }];
+		return !was || (was.from === from && was.to === to) ? [] : [{ kind: 'set', id, fields: { from, to } }];
 	});
 }
 

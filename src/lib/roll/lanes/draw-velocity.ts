@@ -57,36 +57,62 @@ export function createVelocityDrawer(): (
 	};
 	return (pen, state, shown, axis, height) => {
 		if (shown.count > STEMS_MAX) return drawColumns(pen, state, shown, axis, height);
-		const { selection, theme } = state;
-		const stems = new StemPaths(axis, height);
-		const selected = new StemPaths(axis, height);
+		const { selection } = state;
+		const looks = new Looks(state, axis, height);
 		for (let i = 0; i < shown.count; i++) {
 			const note = shown.notes[i];
-			if (!note) continue;
-			const into = selection.has(note.id) ? selected : stems;
-			into.add(shown.x[i] ?? 0, shown.width[i] ?? 0, note.velocity);
+			if (note)
+				looks.of(shown.colour[i] ?? 0, selection.has(note.id)).add(shown.x[i] ?? 0, shown.width[i] ?? 0, note.velocity);
 		}
-		stems.draw(pen, theme.colours.note, null);
-		selected.draw(pen, theme.colours.note, theme.colours.text);
+		looks.draw(pen);
 	};
 }
 
 /** The stems that a draft would leave, as chosen ones. */
 export function drawDraftVelocities(
 	pen: Pen,
-	{ view, tempo, theme }: RollState,
+	state: RollState,
 	notes: readonly DraftNote[],
 	axis: LaneAxis,
 	height: number
 ): void {
-	const stems = new StemPaths(axis, height);
-	for (const { start, duration, velocity } of notes) {
-		const x = toX(view, tempo.toSeconds(start));
+	const { view, tempo } = state;
+	const looks = new Looks(state, axis, height);
+	for (const note of notes) {
+		const x = toX(view, tempo.toSeconds(note.start));
 		if (x > view.width + HEAD_RADIUS) continue;
-		const width = toX(view, tempo.toSeconds(start + duration)) - x;
-		if (x + width >= -HEAD_RADIUS) stems.add(x, width, velocity);
+		const width = toX(view, tempo.toSeconds(note.start + note.duration)) - x;
+		if (x + width >= -HEAD_RADIUS) looks.of(state.tracks.colourOf(note), true).add(x, width, note.velocity);
 	}
-	stems.draw(pen, theme.colours.note, theme.colours.text);
+	looks.draw(pen);
+}
+
+/** Stems by colour of their track, chosen ones over the others. */
+class Looks {
+	readonly #scene: Pick<RollState, 'theme'>;
+	readonly #axis: LaneAxis;
+	readonly #height: number;
+	readonly #plain = new Map<number, StemPaths>();
+	readonly #chosen = new Map<number, StemPaths>();
+
+	constructor(scene: Pick<RollState, 'theme'>, axis: LaneAxis, height: number) {
+		this.#scene = scene;
+		this.#axis = axis;
+		this.#height = height;
+	}
+
+	of(colour: number, isChosen: boolean): StemPaths {
+		const looks = isChosen ? this.#chosen : this.#plain;
+		let paths = looks.get(colour);
+		if (!paths) looks.set(colour, (paths = new StemPaths(this.#axis, this.#height)));
+		return paths;
+	}
+
+	draw(pen: Pen): void {
+		const { tracks, colours } = this.#scene.theme;
+		for (const [colour, paths] of this.#plain) paths.draw(pen, tracks[colour] ?? colours.note, null);
+		for (const [colour, paths] of this.#chosen) paths.draw(pen, tracks[colour] ?? colours.note, colours.text);
+	}
 }
 
 /** Stems of one look, drawn in a few strokes however many they are. */

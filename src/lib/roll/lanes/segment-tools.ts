@@ -25,6 +25,8 @@ export interface SegmentHit {
 
 /** How far on both sides of a border it is still meant; a third of a segment in its middle is always its body. */
 const BORDER = { mouse: 5, touch: 16 };
+/** A new segment that begins or ends so near to another one joins it, in pixels. */
+const JOIN = 8;
 
 /** The segment under a point, and which part of it; a little outside of a segment its border is meant. */
 export function findSegment(state: RollState, { lane, body }: LaneBox, at: PointerAt): SegmentHit | null {
@@ -38,7 +40,8 @@ export function findSegment(state: RollState, { lane, body }: LaneBox, at: Point
 		const [left, right] = [toX(view, segment.from), toX(view, segment.to)];
 		const edge = Math.min(reach, (right - left) / 3);
 		const outside = Math.max(0, left - x, x - right);
-		if (outside > reach || outside > nearest) return;
+		// the pen begins another one right beside a segment
+		if (outside > (state.input.tool === 'draw' ? 0 : reach) || outside > nearest) return;
 		// of two that touch the pointer is inside of one
 		if (outside === nearest && outside > 0) return;
 		nearest = outside;
@@ -129,7 +132,10 @@ function startBorder(state: RollState, from: PointerAt, { segment, part }: Segme
 function startCreate(state: RollState, from: PointerAt, lane: RecordId): Gesture {
 	const { lanes, input } = state;
 	const { segments } = lanes.segmentsOf(lane);
-	const timeAt = (at: PointerAt): Seconds => snapSeconds(state, Math.max(0, state.pointAt(at.x, at.y).seconds), at.alt);
+	const timeAt = (at: PointerAt): Seconds => {
+		const seconds = Math.max(0, state.pointAt(at.x, at.y).seconds);
+		return (at.alt ? null : findBorder(state, lane, seconds)) ?? snapSeconds(state, seconds, at.alt);
+	};
 	const origin = timeAt(from);
 	let id: RecordId | null = null;
 	let edits: ReturnType<typeof createSegment> = [];
@@ -148,6 +154,20 @@ function startCreate(state: RollState, from: PointerAt, lane: RecordId): Gesture
 		},
 		cancel: () => lanes.setDraft(null)
 	};
+}
+
+/** The border of a segment of the lane that is close to a time: a new one joins it. */
+function findBorder({ lanes, view }: RollState, lane: RecordId, at: Seconds): Seconds | null {
+	let reach = JOIN / view.pixelsPerSecond;
+	let best: Seconds | null = null;
+	lanes.segmentsOf(lane).visit(at - reach, at + reach, ({ from, to }) => {
+		for (const border of [from, to]) {
+			if (Math.abs(border - at) > reach) continue;
+			reach = Math.abs(border - at);
+			best = border;
+		}
+	});
+	return best;
 }
 
 /** With Shift on empty ground: selects what is touched. */

@@ -51,10 +51,11 @@ export class Lanes {
 	readonly #view = new Bell();
 	#last: { readonly text: string; readonly lanes: readonly RollLane[] } = { text: '[]', lanes: [] };
 
+	readonly #isNarrow = $derived(this.layout?.isNarrow ?? false);
 	readonly all = $derived.by(() => this.#findAll());
 	readonly #shown = $derived.by(() => {
 		const lanes = this.all
-			.filter(({ isShown, hasContent }) => isShown && hasContent)
+			.filter(({ key, isShown, hasContent }) => hasContent && (this.#isNarrow ? key === this.narrow : isShown))
 			.map((lane) => this.#arrange(lane));
 		const text = JSON.stringify(lanes);
 		// the same list until it differs: an edit of notes must not lay out the roll again
