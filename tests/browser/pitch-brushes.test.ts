@@ -104,6 +104,9 @@ test('a stretch that is chosen goes up an octave, by menu and by key', async ({ 
 	expect(changed.length).toBeGreaterThan(50);
 	for (const i of changed) expect((after[i] ?? 0) / (before[i] ?? 1)).toBeCloseTo(2, 2);
 	await studio.press('Control+ArrowDown');
+	await page.keyboard.press('c');
+	await expect(page.getByRole('menuitem', { name: 'Erase the pitch' })).toBeVisible();
+	await page.keyboard.press('Escape');
 	for (const [i, hz] of (await readCurve(studio)).entries()) expect(Math.abs(hz - (before[i] ?? 0))).toBeLessThan(0.01);
 });
 

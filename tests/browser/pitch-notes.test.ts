@@ -27,7 +27,7 @@ test('a note that is moved takes its pitch along when that is wished', async ({ 
 	await page.keyboard.press('Shift+ArrowUp');
 	expect(await readCurve(studio)).toEqual(before);
 	await studio.press('Control+z');
-	await page.keyboard.press('c');
+	await page.keyboard.press('Shift+c');
 	await page.keyboard.press('Shift+ArrowUp');
 	const after = await readCurve(studio);
 	const changed = after.flatMap((hz, i) => (hz === before[i] ? [] : [i]));

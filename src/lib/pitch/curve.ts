@@ -160,6 +160,11 @@ export class Curve {
 		return { from, to };
 	}
 
+	/** Stored pitch of frame i, as in {@link pitch} but without a view of it: for loops. 0 beyond the ends. */
+	stepAt(i: Frames): number {
+		return i < this.#length ? (this.#pitch[i] ?? 0) : 0;
+	}
+
 	/** Signed frequency of frame i; see {@link PitchFrames}. */
 	hzAt(i: Frames): Hz {
 		return stepToPitch(this.#pitch[i] ?? 0);

@@ -11,7 +11,6 @@ const AGREE_CENTS: Cents = 50;
 /** What counts as the worst. */
 const OCTAVE: Cents = 1200;
 const CENTS_PER_STEP = 0.5;
-const CONFIDENCE_STEPS = 255;
 /** One hears a voice where another hears none. Above it up to 255, they hear different pitches. */
 export const DIFFERENT_VOICING = 96;
 /** Frames of a block. */
@@ -89,13 +88,12 @@ export class Disagreement {
 	}
 
 	#levelOf(frame: Frames): number {
-		const least = this.#threshold * CONFIDENCE_STEPS;
 		let low = Infinity;
 		let high = 0;
 		let voiced = 0;
 		for (const curve of this.#curves) {
-			const step = Math.abs(curve.pitch[frame] ?? 0);
-			if (step === 0 || (curve.confidence[frame] ?? 0) < least) continue;
+			if (!curve.isVoiced(frame, this.#threshold)) continue;
+			const step = Math.abs(curve.stepAt(frame));
 			voiced++;
 			low = Math.min(low, step);
 			high = Math.max(high, step);

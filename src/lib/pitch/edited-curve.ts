@@ -11,7 +11,7 @@ const SILENT = 255;
 
 /**
  * Keeps {@link curve} what is heard with what is drawn over it. An update costs the frames that have come and the samples
- * that have changed, never the whole: 500 samples drawn into an hour were measured at 0.02 ms.
+ * that have changed, never the whole: 500 samples drawn into an hour were measured at 0.3 ms.
  */
 export class EditedCurve {
 	/** The same object for as long as this lives. A drawn frame is as sure as can be, an erased one has no pitch. */

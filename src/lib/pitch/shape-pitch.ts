@@ -18,7 +18,7 @@ export const cleanStep = (step: number): number => Math.max(1, Math.min(STEP_MAX
 
 /** What is shown at a frame, as a sample: its pitch, or that it has none. */
 export const shownSample = (curve: Curve, frame: Frames, threshold: number): number =>
-	curve.isVoiced(frame, threshold) ? Math.abs(curve.pitch[frame] ?? 0) : UNVOICED;
+	curve.isVoiced(frame, threshold) ? Math.abs(curve.stepAt(frame)) : UNVOICED;
 
 /** All that is shown in a stretch, as samples. */
 export const takeShown = (curve: Curve, { from, to }: FrameRange, threshold: number): SampleRun => ({
@@ -46,7 +46,7 @@ export function transposePitch(
 ): SampleRun {
 	const values = readSamples(drawn, from, to);
 	for (let i = from; i < to; i++) {
-		const moved = Math.abs(curve.pitch[i] ?? 0) + semitones * STEPS_PER_SEMITONE;
+		const moved = Math.abs(curve.stepAt(i)) + semitones * STEPS_PER_SEMITONE;
 		if (curve.isVoiced(i, threshold) && moved >= 1 && moved <= STEP_MAX) values[i - from] = moved;
 	}
 	return { start: from, values };
@@ -123,7 +123,7 @@ export function movePitch({ curve, drawn, threshold }: Shown, moves: readonly Pi
 		for (let i = Math.max(0, move.from); i < move.to; i++) {
 			const at = i + move.frames - from;
 			if (at < 0 || at >= values.length) continue;
-			const moved = Math.abs(curve.pitch[i] ?? 0) + move.semitones * STEPS_PER_SEMITONE;
+			const moved = Math.abs(curve.stepAt(i)) + move.semitones * STEPS_PER_SEMITONE;
 			values[at] = curve.isVoiced(i, threshold) ? cleanStep(moved) : UNVOICED;
 		}
 	return [{ start: from, values }];

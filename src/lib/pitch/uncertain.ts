@@ -14,7 +14,6 @@ const DOUBT = 0.12;
 const SHORTEST: Frames = 8;
 /** Surer frames than this few do not end a place. */
 const GAP_MAX: Frames = 4;
-const CONFIDENCE_STEPS = 255;
 
 export interface UncertainPlace extends FrameRange {
 	readonly reason: 'doubt' | 'dispute' | 'drift';
@@ -62,8 +61,7 @@ function reasonAt({ sung, disagreement }: UncertainScene, i: Frames): 'doubt' | 
 	const { curve, threshold, drawn } = sung;
 	if (sampleAt(drawn ?? NO_SAMPLES, i) !== ABSENT) return null;
 	if ((disagreement?.levelAt(i) ?? 0) > 0) return 'dispute';
-	const distance = Math.abs((curve.confidence[i] ?? 0) - threshold * CONFIDENCE_STEPS);
-	return curve.pitch[i] !== 0 && distance < DOUBT * CONFIDENCE_STEPS ? 'doubt' : null;
+	return curve.stepAt(i) !== 0 && Math.abs(curve.confidenceAt(i) - threshold) < DOUBT ? 'doubt' : null;
 }
 
 function mainReason(scene: UncertainScene, { from, to }: FrameRange): 'doubt' | 'dispute' {

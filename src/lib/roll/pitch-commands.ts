@@ -33,6 +33,8 @@ export function runPitchCommand(state: RollState, command: PitchCommand): void {
 			return shape(state, (range) => erasePitch(range, 'unvoiced'));
 		case 'pitch-heard':
 			return shape(state, (range) => erasePitch(range, 'heard'));
+		case 'pitch-ask':
+			return ask(state);
 		case 'snap-to-pitch':
 			return snapToPitch(state);
 		case 'next-uncertain':
@@ -52,6 +54,15 @@ function shape(state: RollState, make: (range: FrameRange, shown: ShownPitch) =>
 	if (!shown || ranges.length === 0 || state.pitch.clip === null) return;
 	state.pitch.write(ranges.map((range) => make(range, shown)));
 	state.announce({ kind: 'pitch', seconds: ranges.reduce((sum, { from, to }) => sum + (to - from), 0) * HOP_SECONDS });
+}
+
+/** Asks what to do with the chosen stretch, or with all from the first selected note to the last. */
+function ask(state: RollState): void {
+	const ranges = state.pitch.findRanges();
+	if (ranges.length === 0 || state.pitch.clip === null) return;
+	const from = Math.min(...ranges.map((range) => range.from));
+	const to = Math.max(...ranges.map((range) => range.to));
+	state.pitch.setSpan({ from, to, isAsked: true });
 }
 
 /** Gives the selected notes the pitch that is sung in them. */

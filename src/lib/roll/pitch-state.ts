@@ -41,12 +41,12 @@ interface Host {
 export class PitchState {
 	/** What a gesture has drawn so far; it is shown in place of the curve. */
 	stroke: PitchStroke | null = null;
-	/** The stretch that is chosen. */
-	span: PitchSpan | null = null;
 	/** A vibrato while it is being pulled at. */
 	vibrato: { readonly note: RecordId; readonly text: string } | null = null;
 	readonly pitches = new NotePitches();
 	readonly #disagreement = new Disagreement();
+	#span: PitchSpan | null = null;
+	#spanClip: RecordId | null = null;
 	readonly #state: Host;
 
 	constructor(state: Host) {
@@ -55,6 +55,11 @@ export class PitchState {
 
 	get input(): RollPitch {
 		return this.#state.input.pitch ?? NO_PITCH;
+	}
+
+	/** The stretch that is chosen; none any more when another recording is shown. */
+	get span(): PitchSpan | null {
+		return this.#spanClip === (this.sung?.clip ?? null) ? this.#span : null;
 	}
 
 	/** The curve that is shown, where it lies; null where there is none. */
@@ -110,7 +115,8 @@ export class PitchState {
 	}
 
 	setSpan(span: PitchSpan | null): void {
-		this.span = span;
+		this.#span = span;
+		this.#spanClip = this.sung?.clip ?? null;
 		this.#state.events.onPitchSpan?.(span);
 		this.#state.invalidate('overlay');
 	}

@@ -38,6 +38,7 @@ export const PITCH_COMMANDS = [
 	'pitch-smooth',
 	'pitch-erase',
 	'pitch-heard',
+	'pitch-ask',
 	'snap-to-pitch',
 	'next-uncertain',
 	'previous-uncertain'

@@ -28,11 +28,11 @@ export function drawDeviations(pen: Pen, state: RollState, shown: NotesInView): 
 	g.lineJoin = 'round';
 	g.strokeStyle = theme.colours.row;
 	for (let i = 0; i < shown.count; i++) {
-		const note = shown.notes[i];
 		const width = shown.width[i] ?? 0;
-		if (!note || width < FLAG_WIDTH_MIN) continue;
-		const cents = pitch.deviationOf(note, sung);
-		if (cents === null) continue;
+		if (width < FLAG_WIDTH_MIN) continue;
+		const note = shown.notes[i];
+		const cents = note ? pitch.deviationOf(note, sung) : null;
+		if (!note || cents === null) continue;
 		const right = (shown.x[i] ?? 0) + width;
 		if (Math.abs(cents) > DRIFT_CENTS) drawFlag(g, state, note, right, cents);
 		g.fillStyle = theme.colours.muted;

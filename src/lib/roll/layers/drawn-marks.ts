@@ -24,7 +24,7 @@ export function drawDrawnMarks({ g }: Pen, state: RollState): void {
 		const sample = state.pitch.drawnAt(i);
 		if (sample === ABSENT || state.pitch.stroke?.has(i)) continue;
 		const isErased = sample === UNVOICED;
-		const step = isErased ? Math.abs(shown.heard.pitch[i] ?? 0) : sample;
+		const step = isErased ? Math.abs(shown.heard.stepAt(i)) : sample;
 		if (step === 0) continue;
 		g.fillStyle = isErased ? theme.colours.muted : theme.colours.text;
 		const y = toY(view, step / STEPS_PER_SEMITONE) + (isErased ? 0 : UNDER);

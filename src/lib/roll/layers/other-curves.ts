@@ -47,7 +47,7 @@ function addCurve(g: CanvasRenderingContext2D, state: RollState, curve: Curve, d
 	const period = dash[0] + dash[1];
 	let before = 0;
 	for (let i = from - (from % stride); i < to; i += stride) {
-		const step = curve.isVoiced(i, threshold) ? Math.abs(curve.pitch[i] ?? 0) : 0;
+		const step = curve.isVoiced(i, threshold) ? Math.abs(curve.stepAt(i)) : 0;
 		const isInk = dash[1] === 0 || (i * framePixels) % period < dash[0];
 		const x = toX(view, offset + i * HOP_SECONDS);
 		const y = toY(view, step / STEPS_PER_SEMITONE);

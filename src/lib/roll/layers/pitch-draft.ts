@@ -50,7 +50,7 @@ function drawStroke(pen: Pen, state: RollState): void {
 	addLine(g, state, { from: stroke.from, to: stroke.to, dx: 0, dy: 0 }, (i) => {
 		const sample = stroke.at(i);
 		if (sample !== ABSENT) return Math.max(0, sample);
-		return heard.isVoiced(i, threshold) ? Math.abs(heard.pitch[i] ?? 0) : 0;
+		return heard.isVoiced(i, threshold) ? Math.abs(heard.stepAt(i)) : 0;
 	});
 	strokeLine(pen, state);
 }
@@ -66,7 +66,7 @@ function drawCarried(pen: Pen, state: RollState): void {
 		const by = tempo.toSeconds(note.start + draft.ticks) - tempo.toSeconds(note.start);
 		const move = { dx: by * view.pixelsPerSecond, dy: -draft.semitones * view.pixelsPerSemitone };
 		addLine(pen.g, state, { ...findNoteFrames(note, tempo, sung), ...move }, (i) =>
-			curve.isVoiced(i, threshold) ? Math.abs(curve.pitch[i] ?? 0) : 0
+			curve.isVoiced(i, threshold) ? Math.abs(curve.stepAt(i)) : 0
 		);
 	}
 	strokeLine(pen, state);

@@ -23,9 +23,9 @@ export function drawVibrato(pen: Pen, state: RollState, shown: NotesInView): voi
 	g.beginPath();
 	let hasWaves = false;
 	for (let i = 0; i < shown.count; i++) {
+		if ((shown.width[i] ?? 0) < WIDTH_MIN) continue;
 		const note = shown.notes[i];
-		const isPulled = note !== undefined && pitch.vibrato?.note === note.id;
-		if (!note || (note.vibrato === '' && !isPulled) || (shown.width[i] ?? 0) < WIDTH_MIN) continue;
+		if (!note || (note.vibrato === '' && pitch.vibrato?.note !== note.id)) continue;
 		const placed = placeVibrato(asPulled(state, note), state.tempo);
 		if (placed) addWave(g, state, note, placed);
 		hasWaves ||= placed !== null;
