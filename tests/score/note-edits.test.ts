@@ -306,3 +306,13 @@ test('lyrics are joined as they are written', () => {
 	expect(joinLyrics(['oh', 'my', '+'])).toBe('oh my');
 	expect(joinLyrics(['beau-', 'ti-', 'ful'])).toBe('beautiful');
 });
+
+test('phonemes stay with the first piece, and are joined where all of them are known', () => {
+	const sung = note(1, { start: 0, duration: 960, lyric: '사', phoneme: 's a' });
+	const [, cut] = splitAt([sung], 480, () => makeId(2, 1)).edits;
+	expect(cut).toMatchObject({ record: { lyric: '-', phoneme: '' } });
+	const held = note(2, { start: 960, duration: 480, lyric: '-' });
+	const next = note(3, { start: 1440, duration: 480, lyric: '랑', phoneme: 'ɾ a ŋ' });
+	expect(mergeNotes([sung, held, next])[0]).toMatchObject({ fields: { lyric: '사랑', phoneme: 's a ɾ a ŋ' } });
+	expect(mergeNotes([sung, { ...next, start: 960, phoneme: '' }])[0]).toMatchObject({ fields: { phoneme: '' } });
+});

@@ -12,12 +12,19 @@ export interface MenuItem {
 
 /** Each command with what it needs: notes in the part, a selection, or a selection of at least two. */
 const GROUPS: readonly Readonly<Partial<Record<KeyBinding['id'], Need>>>[] = [
-	{ cut: 'selection', copy: 'selection', paste: 'nothing', duplicate: 'selection', delete: 'selection' },
+	{
+		'edit-lyric': 'selection',
+		cut: 'selection',
+		copy: 'selection',
+		paste: 'nothing',
+		duplicate: 'selection',
+		delete: 'selection'
+	},
 	{ split: 'notes', 'split-grid': 'selection', merge: 'several' },
 	{ quantize: 'selection', 'ask-quantize': 'selection', legato: 'several', reverse: 'several', humanise: 'selection' },
 	{ 'ask-transpose': 'selection', 'ask-scale': 'selection', 'ask-velocity': 'selection' },
 	{ 'snap-to-pitch': 'selection', 'pitch-octave-up': 'selection', 'pitch-octave-down': 'selection' },
-	{ 'edit-lyric': 'selection', 'ask-lyrics': 'notes', 'ask-phonemes': 'notes', 'ask-dictionary': 'nothing' },
+	{ 'ask-lyrics': 'notes', 'ask-phonemes': 'notes', 'ask-dictionary': 'nothing' },
 	{ 'select-all': 'notes', 'select-pitch': 'selection', 'select-range': 'notes', 'select-invert': 'notes' }
 ];
 

@@ -20,7 +20,7 @@ export interface Split {
 
 /**
  * Cuts each note at the ticks that `findCuts` answers for it, in order; cuts outside the note are none. Everything but
- * the lyric goes on in the pieces. Makes nothing where that would be more than 20,000 notes.
+ * the lyric and its phonemes goes on in the pieces. Makes nothing where that would be more than 20,000 notes.
  */
 export function splitNotes(
 	notes: readonly Note[],
@@ -42,7 +42,8 @@ export function splitNotes(
 			const id = nextId();
 			made.push(id);
 			const lyric = note.lyric && SUNG_ON;
-			edits.push(add('note', id, { ...fields, start, duration: (cuts[i + 1] ?? end) - start, lyric }));
+			const piece = { ...fields, start, duration: (cuts[i + 1] ?? end) - start, lyric, phoneme: '' };
+			edits.push(add('note', id, piece));
 		});
 	}
 	return { edits, made };
@@ -125,12 +126,20 @@ function mergeRun(run: readonly Note[]): Edit[] {
 	const sounding = run.reduce((sum, { duration }) => sum + duration, 0);
 	const cents = Math.round(run.reduce((sum, note) => sum + note.cents * note.duration, 0) / sounding) + 0;
 	const lyric = joinLyrics(run.map((note) => note.lyric));
+	const phoneme = joinPhonemes(run);
 	const fields = {
 		duration: end - first.start,
 		...(cents === first.cents ? {} : { cents }),
-		...(lyric === first.lyric ? {} : { lyric })
+		...(lyric === first.lyric ? {} : { lyric }),
+		...(phoneme === first.phoneme ? {} : { phoneme })
 	};
 	return [{ kind: 'set', id: first.id, fields }];
+}
+
+/** What is sung one after the other; '' where it is known of some only, so that the dictionary says it. */
+function joinPhonemes(run: readonly Note[]): string {
+	const sung = run.filter(({ lyric, phoneme }) => phoneme !== '' || (lyric !== '' && lyric !== SUNG_ON));
+	return sung.every(({ phoneme }) => phoneme !== '') ? sung.map(({ phoneme }) => phoneme).join(' ') : '';
 }
 
 /** Syllables of one word are joined as they are sung on (`hel-` and `lo`, `사` and `랑`), words by a space. */

@@ -76,7 +76,7 @@ export class Studio {
 		this.roll = new RollView(this.document);
 		this.clock = new Clock(this.document, this.roll);
 		this.parts = new Parts(this.document);
-		this.words = new Words(this.document, this.roll);
+		this.words = new Words(this.document, this.roll, () => this.tracks.active);
 		this.tracks = new Tracks(this.document);
 		this.events = new Events(this.document, this.roll, this.tracks);
 		this.importing = new Importing(

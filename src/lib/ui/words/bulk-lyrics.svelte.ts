@@ -10,7 +10,6 @@ import {
 	type Assignment,
 	type SplitLanguage
 } from '#lib/words/index.ts';
-import type { DocumentView } from '../document-view.svelte.ts';
 import type { RollView } from '../roll-view.svelte.ts';
 import type { Words } from './words.svelte.ts';
 
@@ -54,15 +53,13 @@ export class BulkLyrics {
 
 /** What is chosen, or what comes after the playhead in the track that is edited. */
 export function findTargets(
-	document: DocumentView,
 	roll: RollView,
 	words: Words,
 	from: number
 ): { readonly notes: readonly Note[]; readonly isSelection: boolean } {
 	const chosen = roll.selectedNotes;
 	if (chosen.length) return { notes: chosen, isSelection: true };
-	const [first] = document.notes.filter(({ start }) => start >= from);
-	return { notes: first ? words.rowOf(first).filter(({ start }) => start >= from) : [], isSelection: false };
+	return { notes: words.row.filter(({ start }) => start >= from), isSelection: false };
 }
 
 /** The lyrics of notes as a text that is taken apart into them again, a line for each phrase. */

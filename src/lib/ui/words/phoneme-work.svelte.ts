@@ -51,7 +51,7 @@ export class PhonemeWork {
 	}
 
 	get notes(): readonly Note[] {
-		return this.isSelection ? this.#roll.selectedNotes : this.#document.notes;
+		return this.isSelection ? this.#roll.selectedNotes : this.#words.row;
 	}
 
 	get isLoading(): boolean {

@@ -28,6 +28,7 @@ const NEIGHBOURS = 16;
 export class Words {
 	readonly #document: DocumentView;
 	readonly #roll: RollView;
+	readonly #getTrack: () => number;
 	asked: WordDialog | null = $state(null);
 	/** A word that the dictionary is opened for. */
 	offered: string | null = $state(null);
@@ -41,9 +42,11 @@ export class Words {
 	readonly #words = $derived.by(() => this.#findWords());
 	readonly #dictionary: Dictionary = $derived(toDictionary(this.#words));
 
-	constructor(document: DocumentView, roll: RollView) {
+	/** `getTrack` answers the track that is edited. */
+	constructor(document: DocumentView, roll: RollView, getTrack: () => number) {
 		this.#document = document;
 		this.#roll = roll;
+		this.#getTrack = getTrack;
 	}
 
 	/** The records of the dictionary, the oldest first. */
@@ -104,10 +107,21 @@ export class Words {
 
 	/** The notes that are sung together with one: those of its track, in order. */
 	rowOf(note: Note): readonly Note[] {
-		const { notes, score } = this.#document;
-		const tracks = new Set(score.all('track').map(({ id }) => Number(id)));
-		const track = trackOfNote(note, tracks);
-		return notes.filter((each) => trackOfNote(each, tracks) === track);
+		return this.#findRow(trackOfNote(note, this.#tracks));
+	}
+
+	/** The notes of the track that is edited, in order. */
+	get row(): readonly Note[] {
+		return this.#findRow(this.#getTrack());
+	}
+
+	#findRow(track: number): readonly Note[] {
+		const tracks = this.#tracks;
+		return this.#document.notes.filter((each) => trackOfNote(each, tracks) === track);
+	}
+
+	get #tracks(): ReadonlySet<number> {
+		return new Set(this.#document.score.all('track').map(({ id }) => id));
 	}
 
 	/** What typing would do: syllables with spaces between them go to the notes that follow. */
