@@ -60,7 +60,9 @@ export async function openElementPages(): Promise<ElementPages> {
 		}
 		response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', ...headers });
 		const module = `<script type="module" src="${cdn}/piano-roll.js" crossorigin></script>`;
-		response.end(`<!doctype html><html lang="en"><head><title>Element</title>${module}</head><body>${body}</body></html>`);
+		response.end(
+			`<!doctype html><html lang="en"><head><title>Element</title>${module}</head><body>${body}</body></html>`
+		);
 	});
 	const address = await listen(site);
 	return {
@@ -69,7 +71,9 @@ export async function openElementPages(): Promise<ElementPages> {
 		pages,
 		sent,
 		close: async () => {
-			await Promise.all([files, site].map((server) => new Promise((resolve) => (server.close(resolve), server.closeAllConnections()))));
+			await Promise.all(
+				[files, site].map((server) => new Promise((resolve) => (server.close(resolve), server.closeAllConnections())))
+			);
 		}
 	};
 }

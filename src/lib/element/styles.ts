@@ -4,7 +4,7 @@
 const CSS = '__MELOGRAPH_STYLES__';
 
 /** Of the element itself, under whatever its page says of it. */
-const HOST = `:host { display: block; position: relative; height: 420px; min-width: 0; contain: layout paint; }
+const HOST = `:host { display: block; position: relative; height: 420px; min-width: 0; }
 :host([hidden]) { display: none; }
 :host(:focus) { outline: none; }`;
 

@@ -1,0 +1,1 @@
+export function buildElement(): Promise<string>;
