@@ -7,6 +7,6 @@
 		// storage may be forbidden: then the system's choice holds
 	}
 	const asks = (query) => matchMedia(query).matches;
-	const system = asks('(prefers-contrast: more)') ? 'contrast' : asks('(prefers-color-scheme: light)') ? 'light' : 'dark';
+	const system = asks('(prefers-contrast: more), (forced-colors: active)') ? 'contrast' : asks('(prefers-color-scheme: light)') ? 'light' : 'dark';
 	document.documentElement.dataset.theme = ['dark', 'light', 'contrast'].includes(choice) ? choice : system;
 })();

@@ -67,6 +67,7 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 	scope.listen(host, 'pointerdown', () => (ownsTab = true));
 	scope.listen(host, 'blur', () => {
 		ownsTab = true;
+		pointer.releaseSpace();
 		state.hasFocusRing = false;
 		state.invalidate('overlay');
 	});
@@ -101,7 +102,12 @@ export function createKeyboardInput({ scope, host, state, pointer, run }: Keyboa
 		if (binding.edits && state.input.isReadonly) return;
 		// the keys of a running gesture are its modifiers; a document that changes under it would confuse both
 		if (pointer.isDragging && binding.edits) return;
+		// under the pointer Space may become a drag: what it means waits for its release
+		if (id === 'toggle-play' && event.key === ' ' && state.hover) return pointer.holdSpace();
 		if (isHostCommand(id)) state.events.onCommand(id);
 		else run(id);
+	});
+	scope.listen(host, 'keyup', (event) => {
+		if (event.key === ' ' && pointer.releaseSpace()) state.events.onCommand('toggle-play');
 	});
 }

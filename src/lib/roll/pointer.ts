@@ -24,6 +24,10 @@ export interface PointerInput {
 	/** Ends what is being dragged without any effect; answers whether there was something. */
 	cancel(): boolean;
 	readonly isDragging: boolean;
+	/** While Space is held a drag moves the view. */
+	holdSpace(): void;
+	/** Answers whether nothing was dragged since {@link holdSpace}, and so Space means what it means. */
+	releaseSpace(): boolean;
 	/** Scrolls when a drag is held outside the roll; answers whether it must be asked again. */
 	tick(): boolean;
 }
@@ -61,6 +65,7 @@ class PointerRouter implements PointerInput {
 	#pinch: ((to: readonly [PointerAt, PointerAt]) => void) | null = null;
 	/** What the last two presses were on: of a double click both. */
 	#pressed: readonly [Hit['kind'], Hit['kind']] = ['none', 'none'];
+	#space: 'held' | 'dragged' | null = null;
 	isLastTouch = false;
 
 	constructor(host: HTMLElement, state: RollState) {
@@ -93,7 +98,8 @@ class PointerRouter implements PointerInput {
 		if (hit.kind !== 'lane') this.#state.lanes.activate(null);
 		this.#pressed = [this.#pressed[1], hit.kind];
 		this.#gesturePointer = event.pointerId;
-		this.#gesture = event.button === MIDDLE ? startPan(this.#state, at) : startGesture(this.#state, at, hit);
+		this.#gesture =
+			event.button === MIDDLE || this.#takeSpace() ? startPan(this.#state, at) : startGesture(this.#state, at, hit);
 		this.#setHover(null);
 		if (this.#gesture.cursor) this.#host.style.cursor = this.#gesture.cursor;
 		this.#state.invalidate('overlay');
@@ -184,6 +190,23 @@ class PointerRouter implements PointerInput {
 	#clearLoop(at: PointerAt, { start, end }: TimeRange): void {
 		const { seconds } = this.#state.pointAt(at.x, at.y);
 		if (seconds >= start && seconds < end) this.#state.events.onLoop?.(null);
+	}
+
+	holdSpace(): void {
+		this.#space = 'held';
+		this.#host.style.cursor = 'grab';
+	}
+
+	releaseSpace(): boolean {
+		const wasHeld = this.#space === 'held';
+		this.#space = null;
+		if (!this.#gesture) this.#host.style.cursor = '';
+		return wasHeld;
+	}
+
+	#takeSpace(): boolean {
+		if (this.#space) this.#space = 'dragged';
+		return this.#space !== null;
 	}
 
 	cancel(): boolean {

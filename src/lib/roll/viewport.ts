@@ -98,6 +98,13 @@ export const fitTime = (view: View, start: Seconds, end: Seconds): View => ({
 	pixelsPerSecond: view.width / Math.max(0.01, (end - start) * (1 + FIT_MARGIN))
 });
 
+/** The same without any margin. */
+export const fitTimeExactly = (view: View, start: Seconds, end: Seconds): View => ({
+	...view,
+	start,
+	pixelsPerSecond: view.width / Math.max(0.01, end - start)
+});
+
 /** Shows at least the rows from `low` to `high` with rows not taller than `rowMax` pixels, in the middle. Unclamped. */
 export function fitPitch(view: View, low: Midi, high: Midi, rowMax: number): View {
 	const pixelsPerSemitone = Math.min(rowMax, view.height / (high - low + 1));

@@ -1,4 +1,4 @@
-/** The wheel and the trackpad: scroll both ways, zoom at the pointer. */
+/** The wheel and the trackpad: scroll both ways, zoom at the pointer; with Alt the rows. */
 
 import type { Scope } from '../scope.ts';
 import type { RollState } from './state.ts';
@@ -18,7 +18,7 @@ export function createWheelInput(scope: Scope, host: HTMLElement, state: RollSta
 		const x = event.clientX - box.left - state.layout.roll.x;
 		const y = event.clientY - box.top - state.layout.roll.y;
 		const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
-		if (event.ctrlKey || event.metaKey) {
+		if (event.ctrlKey || event.metaKey || event.altKey) {
 			const factor = Math.exp(-Math.max(-ZOOM_STEP_MAX, Math.min(ZOOM_STEP_MAX, dy || dx)) * ZOOM_RATE);
 			const zoom = event.altKey ? zoomPitch : zoomTime;
 			return state.setViewByHand(zoom(state.view, factor, Math.max(0, event.altKey ? y : x), state.contentEnd));

@@ -5,7 +5,8 @@ import { getKept, keep } from './kept.ts';
 export const THEMES = ['system', 'dark', 'light', 'contrast'] as const;
 export type ThemeChoice = (typeof THEMES)[number];
 
-const CONTRAST_QUERY = '(prefers-contrast: more)';
+/** A system that forces its colours wants contrast, and a canvas has none of them. */
+const CONTRAST_QUERY = '(prefers-contrast: more), (forced-colors: active)';
 const LIGHT_QUERY = '(prefers-color-scheme: light)';
 
 export const isThemeChoice = (text: unknown): text is ThemeChoice => THEMES.some((theme) => theme === text);

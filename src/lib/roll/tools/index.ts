@@ -10,7 +10,7 @@ import { startFlag, startFlagGround } from './drag-flag.ts';
 import { startErase } from './erase-notes.ts';
 import { REST, type Gesture, type PointerAt } from './gesture.ts';
 import { startMarquee } from './marquee.ts';
-import { startMinimapDrag } from './minimap-drag.ts';
+import { findMinimapEdge, startMinimapDrag } from './minimap-drag.ts';
 import { startMove } from './move-notes.ts';
 import { startTouchGround } from './pan.ts';
 import { startPickTrack } from './pick-track.ts';
@@ -81,7 +81,7 @@ export function cursorFor(state: RollState, hit: Hit, at: PointerAt): string {
 		case 'flags':
 			return !hit.flag || state.input.isReadonly ? 'col-resize' : hit.flag.isChange ? 'grab' : 'pointer';
 		case 'minimap':
-			return 'grab';
+			return findMinimapEdge(state, at.x, false) ? 'ew-resize' : 'grab';
 		case 'keyboard':
 			return 'pointer';
 		case 'lane':

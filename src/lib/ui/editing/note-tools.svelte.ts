@@ -1,5 +1,6 @@
 /** The dialogs that change the selected notes: which is open, and how each was set last. */
 
+import { untrack } from 'svelte';
 import {
 	changeVelocities,
 	quantize,
@@ -12,10 +13,16 @@ import {
 	type TempoMap
 } from '#lib/score/index.ts';
 import { TICKS_PER_QUARTER, type Ticks } from '#lib/units.ts';
+import { keep } from '../kept.ts';
+import { oneOf, readKept } from '../kept-values.ts';
 import { FIRST_VELOCITY_SETTING, toVelocityChange, type VelocitySetting } from './velocity-tool.ts';
 
 export type NoteDialog = 'quantize' | 'transpose' | 'scale' | 'velocity';
-export type Way = 'nearest' | 'up' | 'down';
+const WAYS = ['nearest', 'up', 'down'] as const;
+export type Way = (typeof WAYS)[number];
+
+/** Under this name the browser keeps how the dialogs were set. */
+const KEPT_NAME = 'tools';
 
 export class NoteTools {
 	asked: NoteDialog | null = $state(null);
@@ -24,6 +31,21 @@ export class NoteTools {
 	/** `scale` is as in the record of a part, without ''. */
 	scale: { tonic: number; scale: string; way: Way } = $state({ tonic: 0, scale: 'major', way: 'nearest' });
 	velocity: VelocitySetting = $state({ ...FIRST_VELOCITY_SETTING });
+
+	/** Takes up what was kept and keeps what changes, as long as the effect that it is called in. Browser only. */
+	start(): void {
+		untrack(() => {
+			const { strength, swing, ends, way } = readKept(KEPT_NAME);
+			if (typeof strength === 'number' && strength >= 0 && strength <= 1) this.quantizing.strength = strength;
+			if (typeof swing === 'number' && swing >= 0.5 && swing <= 0.75) this.quantizing.swing = swing;
+			if (typeof ends === 'boolean') this.quantizing.ends = ends;
+			this.scale = { ...this.scale, way: oneOf(WAYS, way) ?? this.scale.way };
+		});
+		$effect(() => {
+			const { strength, swing, ends } = this.quantizing;
+			keep(KEPT_NAME, JSON.stringify({ strength, swing, ends, way: this.scale.way }));
+		});
+	}
 
 	/** Opens a dialog; it begins with the grid that the roll has, with no interval, and in the key of the part if there is one. */
 	ask(dialog: NoteDialog, grid: Ticks, { tonic, scale }: Pick<Key, 'tonic' | 'scale'>): void {
