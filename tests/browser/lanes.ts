@@ -31,7 +31,9 @@ export class LanesOnPage {
 		await page.getByRole('radio', { name: shape }).check();
 		await page.getByLabel('Name', { exact: true }).fill(name);
 		await page.getByRole('dialog').getByRole('button', { name: 'Add', exact: true }).click();
+		await expect(page.getByRole('dialog')).toBeHidden();
 		await expect(this.head(name)).toBeVisible();
+		await expect(this.#studio.roll).toBeFocused();
 	}
 
 	/** The names of the lanes that are shown, from the top. */
