@@ -1,10 +1,18 @@
-/** A document of this page alone: no server, nothing kept, and nothing heard in its recordings. */
+/** A document of this page alone: no server, nothing kept, and nothing heard in its recordings but what it is given. */
 
+import type { AnalysisView } from '#lib/client/index.ts';
 import { Fault } from '#lib/fault.ts';
 import { add, counterOf, FIRST_PART, History, Score, slotOf, type Edit, type RecordId } from '#lib/score/index.ts';
 import type { Keeper } from './keeper.ts';
 
 type Listener = Parameters<Keeper['subscribe']>[0];
+
+export interface LocalSound {
+	/** What was heard elsewhere, by analysis. */
+	readonly heard?: ReadonlyMap<RecordId, AnalysisView>;
+	/** Gets the file of a clip by its hash. */
+	readonly load?: (audio: string) => Promise<Blob>;
+}
 
 /** The slot in which a document's maker counts. */
 const SLOT = 1;
@@ -29,7 +37,10 @@ export class LocalDocument implements Keeper {
 	readonly refused = null;
 	readonly people: Keeper['people'] = new Map();
 
-	constructor() {
+	readonly #sound: LocalSound;
+
+	constructor(sound: LocalSound = {}) {
+		this.#sound = sound;
 		this.load(this.#score);
 	}
 
@@ -68,7 +79,7 @@ export class LocalDocument implements Keeper {
 	}
 
 	async loadAudio(audio: string): Promise<Blob> {
-		const file = this.#files.get(audio);
+		const file = this.#files.get(audio) ?? (await this.#sound.load?.(audio));
 		if (!file) throw new Fault('not-found', 'This document has the name of a recording, and not its sound.');
 		return file;
 	}
@@ -81,8 +92,8 @@ export class LocalDocument implements Keeper {
 		return '';
 	}
 
-	analysisView(): null {
-		return null;
+	analysisView(analysis: RecordId): AnalysisView | null {
+		return this.#sound.heard?.get(analysis) ?? null;
 	}
 
 	cancelAnalysis(): void {

@@ -70,6 +70,11 @@ export class RollView {
 		this.#roll?.preview(edits);
 	}
 
+	/** Where the roll stands, in pixels of the window; null while there is none. */
+	get place(): DOMRect | null {
+		return this.#host?.getBoundingClientRect() ?? null;
+	}
+
 	/** Where a note stands, in pixels of the roll's host; null while it is not seen. */
 	placeNote(id: RecordId): ReturnType<Roll['placeNote']> {
 		return this.#roll?.placeNote(id) ?? null;
