@@ -1,18 +1,26 @@
 /** Saves the document as a file of one of the formats. */
 
 import { fileNameFor, type Analysed, type Format } from '#lib/formats/index.ts';
+import type { RecordId } from '#lib/score/index.ts';
 import type { Studio } from './studio.svelte.ts';
 
 /** How long a browser may take to begin a download before its address is given back. */
 const ADDRESS_KEPT_MS = 60_000;
 
+/** What is saved: all that the format holds of the part that is shown, or one lane of it; and what the file is called. */
+export interface Wanted {
+	readonly name: string;
+	readonly lane?: RecordId;
+}
+
 /** Writes the format and hands the file to the browser; throws the format's Fault, or that of a server out of reach. */
-export async function exportFile(studio: Studio, format: Format, name: string): Promise<void> {
+export async function exportFile(studio: Studio, format: Format, { name, lane }: Wanted): Promise<void> {
 	if (!format.write) return;
 	const bytes = format.write({
 		score: studio.document.score,
 		part: studio.document.part,
-		analysis: await findAnalysed(studio)
+		...(lane === undefined ? {} : { lane }),
+		analysis: lane === undefined ? await findAnalysed(studio) : null
 	});
 	download(new Blob([new Uint8Array(bytes)], { type: format.mime }), fileNameFor(name, format));
 }
