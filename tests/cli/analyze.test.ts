@@ -205,7 +205,7 @@ describe('what cannot be begun ends with exit code 2 at once', () => {
 		[
 			'an unknown format',
 			['song.wav', '--format', 'mp3'],
-			'--format takes one of midi, document, gradio, notes, lab, mir-eval, csv, json'
+			'--format takes one of midi, document, gradio, notes, lab, textgrid, mir-eval, csv, json'
 		],
 		['two results for standard output', ['song.wav', 'song.wav', '--out', '-'], 'takes one file, not 2'],
 		['an unknown model', ['song.wav', '--model', 'other'], 'There is no model "other"; there is melograph-f0'],
