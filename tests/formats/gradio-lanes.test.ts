@@ -369,3 +369,11 @@ describe('what is written comes back', () => {
 		expect(value['notes']).toMatchObject([{ startSeconds: 1 }]);
 	});
 });
+
+test('a recording inside is given out as its bytes, beside being left out of the score', () => {
+	const { recording, leftOut, score } = readValue({ audio_data: 'data:audio/wav;base64,UklGRg==' });
+	expect(recording && [...recording]).toEqual([0x52, 0x49, 0x46, 0x46]);
+	expect([leftOut, score.clips]).toEqual([['recordings'], []]);
+	for (const audio_data of ['data:audio/wav;base64,*', 'data:audio/wav;base64,', 'https://x.org/a.wav', 'data:,', 7])
+		expect(readValue({ audio_data }).recording).toBeUndefined();
+});

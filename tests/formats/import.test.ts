@@ -118,6 +118,33 @@ describe('add', () => {
 	});
 });
 
+test('added notes of a file’s first track go into the track that is edited; its others become tracks', () => {
+	const content = makeContent();
+	const brass = content.score.nextId();
+	content.score.transact('local', [
+		add('track', brass, { part: FIRST_PART, name: 'Brass' }),
+		add('note', content.score.nextId(), { track: brass, start: 0, duration: 960, pitch: 40 })
+	]);
+	for (const way of ['add', 'replace', 'parts'] as const) {
+		const score = present();
+		const edited = score.nextId();
+		score.transact('local', [add('track', edited, { part: FIRST_PART, name: 'Strings' })]);
+		const { edits, part } = computeImport(content, way, {
+			score,
+			part: FIRST_PART,
+			at: 0,
+			isWhole: true,
+			track: edited,
+			name: 'song'
+		});
+		score.transact('local', edits);
+		const byPitch = new Map(score.notesOf(part).map(({ pitch, track }) => [pitch, track]));
+		const made = score.all('track').find(({ name }) => name === 'Brass');
+		expect(byPitch.get(70)).toBe(way === 'add' ? edited : 0);
+		expect([byPitch.get(40), byPitch.get(40) === undefined]).toEqual([made?.id, false]);
+	}
+});
+
 describe('as parts', () => {
 	test('each part of the file is another part, and the first of them is shown', () => {
 		const score = present();

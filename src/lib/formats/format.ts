@@ -118,6 +118,8 @@ export interface ReadContent extends FormatContent {
 	readonly timing: 'beats' | 'seconds';
 	/** Each once, in no order. */
 	readonly leftOut: readonly LeftOut[];
+	/** The bytes of a sound file that was inside; it is among what was left out, too. */
+	readonly recording?: Uint8Array<ArrayBuffer>;
 	/** A lane of the score that is the pitch of a recording, in Hz: over one that is there it becomes what is drawn. */
 	readonly pitch?: RecordId;
 }

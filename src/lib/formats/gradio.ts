@@ -126,11 +126,27 @@ export function readGradio(bytes: Uint8Array): ReadContent {
 	const lines = readGradioLines(value, { pixelsPerSecond, budget: makeSampleBudget(), leftOut });
 	const meters = findMeter(value['timeSignature'], leftOut);
 	const lanes = [...readSegments(value['segment_data'], leftOut), ...lines];
-	return makeReadContent({
+	const recording = readRecording(value['audio_data']);
+	const content = makeReadContent({
 		parts: [{ name: '', tempos: [{ tick: 0, tempo }], meters, notes, lanes }],
 		timing: 'beats',
 		leftOut
 	});
+	return recording ? { ...content, recording } : content;
+}
+
+/** What a `data:` address holds; null for any other address, or where it is damaged. */
+function readRecording(address: unknown): Uint8Array<ArrayBuffer> | null {
+	if (typeof address !== 'string') return null;
+	const head = /^data:[^,]*;base64,/i.exec(address)?.[0];
+	if (head === undefined) return null;
+	try {
+		const bytes = Uint8Array.from(atob(address.slice(head.length)), (character) => character.charCodeAt(0));
+		return bytes.length > 0 ? bytes : null;
+	} catch {
+		// damaged, and there are notes beside it: it is said that the recording stayed behind
+		return null;
+	}
 }
 
 /** Sound, how the component was set, and fields that are not its own. */

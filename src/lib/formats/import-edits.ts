@@ -25,7 +25,7 @@ import { ImportTracks } from './import-tracks.ts';
 
 /**
  * `replace`: the notes of the part give way, and it takes the file's clock; further parts of the file are added.
- * `add`: all notes go into the part, the first of them to `at`, and nothing else changes.
+ * `add`: all notes go into the part, the first of them to `at`, those of its first track into `track`; nothing else changes.
  * `parts`: every part of the file becomes another part, with its clock.
  * `lanes`: the lanes and markers of the file go into the part, at their own times, and no notes.
  */
@@ -39,6 +39,8 @@ export interface ImportInto {
 	readonly at: Ticks;
 	/** Whether the document's title and the clock of its first part may be written, and parts added. */
 	readonly isWhole: boolean;
+	/** The track of the part that notes are added to, where the file has them in its first; the first when not given. */
+	readonly track?: number;
 	/** What a part goes by whose file does not name it, and a lane. */
 	readonly name: string;
 }
@@ -121,7 +123,7 @@ class Importer {
 	}
 
 	join(sources: readonly Source[]): void {
-		const { score, part, at } = this.#into;
+		const { score, part, at, track = FIRST_TRACK } = this.#into;
 		const clock = score.tempoMapOf(part);
 		const isByBeats = this.#content.timing === 'beats';
 		const sounding = sources.filter(({ notes }) => notes.length > 0);
@@ -131,7 +133,7 @@ class Importer {
 		const move = sounding.length > 0 ? at - firstTick : 0;
 		for (const source of sources) {
 			const tick = isByBeats ? (start: Ticks) => start + move : this.#byTime(source, part, delay);
-			this.#bring(source, { source: source.id, part, tick, delay, replaces: false });
+			this.#bring(source, { source: source.id, part, tick, delay, replaces: false }, track);
 		}
 	}
 
@@ -213,14 +215,14 @@ class Importer {
 		return ids[0] ?? null;
 	}
 
-	/** Its notes with their tracks, its lanes and its markers. */
-	#bring({ notes }: Source, placing: Placing): void {
+	/** Its notes with their tracks, those of the first in `first`; its lanes and its markers. */
+	#bring({ notes }: Source, placing: Placing, first: number = FIRST_TRACK): void {
 		const { part, tick, source } = placing;
 		const tracks = this.#tracks.add(source, part);
 		for (const note of notes) {
 			const start = tick(note.start);
 			const duration = Math.max(1, tick(note.start + note.duration) - start);
-			const track = tracks.get(note.track) ?? FIRST_TRACK;
+			const track = tracks.get(note.track) ?? first;
 			this.edits.push(add('note', this.#into.score.nextId(), { ...fieldsOf(note), part, track, start, duration }));
 		}
 		this.#lanes.bring(placing);

@@ -27,6 +27,18 @@ export interface Outcome {
 	readonly leftOut: readonly LeftOut[];
 }
 
+/** What an import asks of the page, and tells it. */
+export interface ImportHost {
+	/** Where the playhead stands. */
+	readonly getPosition: () => Seconds;
+	/** The track that is edited. */
+	readonly getTrack: () => number;
+	/** A sound file was inside; `name` is that of the file without what says its kind. */
+	readonly onRecording: (recording: Blob, name: string) => void;
+	/** Notes have come in. */
+	readonly onDone: () => void;
+}
+
 export class Importing {
 	/** A file that waits for the answer to where its notes should go. */
 	offered: FileContent | null = $state.raw(null);
@@ -35,14 +47,11 @@ export class Importing {
 	/** The name of the file that is being read; empty while there is none. */
 	reading = $state('');
 	readonly #document: DocumentView;
-	readonly #getPosition: () => Seconds;
-	readonly #onDone: () => void;
+	readonly #host: ImportHost;
 
-	/** `getPosition` is where the playhead stands; `onDone` is called when notes have come in. */
-	constructor(document: DocumentView, getPosition: () => Seconds, onDone: () => void) {
+	constructor(document: DocumentView, host: ImportHost) {
 		this.#document = document;
-		this.#getPosition = getPosition;
-		this.#onDone = onDone;
+		this.#host = host;
 	}
 
 	/** Whether parts may be added. */
@@ -94,11 +103,16 @@ export class Importing {
 		const { computeImport } = await loadFormats();
 		const document = this.#document;
 		const { score, part, isWhole, tempo } = document;
-		const at = tempo.toTicks(this.#getPosition());
-		const done = computeImport(content, way, { score, part, at, isWhole, name: stemOf(name) });
+		const { getPosition, getTrack, onDone, onRecording } = this.#host;
+		const at = tempo.toTicks(getPosition());
+		const stem = stemOf(name);
+		const done = computeImport(content, way, { score, part, at, isWhole, track: getTrack(), name: stem });
 		document.edit(done.edits);
 		if (done.part !== part) document.showPart(done.part);
-		if (done.leftOut.length > 0) this.outcome = { name, fault: null, leftOut: done.leftOut };
-		if (way !== 'add' && way !== 'lanes') this.#onDone();
+		const { recording } = content;
+		const leftOut = done.leftOut.filter((kind) => !(recording && kind === 'recordings'));
+		if (leftOut.length > 0) this.outcome = { name, fault: null, leftOut };
+		if (way !== 'add' && way !== 'lanes') onDone();
+		if (recording) onRecording(new Blob([recording]), stem);
 	}
 }

@@ -79,11 +79,12 @@ export class Studio {
 		this.words = new Words(this.document, this.roll, () => this.tracks.active);
 		this.tracks = new Tracks(this.document);
 		this.events = new Events(this.document, this.roll, this.tracks);
-		this.importing = new Importing(
-			this.document,
-			() => this.playing.getPosition(),
-			() => this.roll.fitContent()
-		);
+		this.importing = new Importing(this.document, {
+			getPosition: () => this.playing.getPosition(),
+			getTrack: () => this.tracks.active,
+			onRecording: (recording, name) => this.#offerRecording(recording, name),
+			onDone: () => this.roll.fitContent()
+		});
 		this.versions = new Versions(this.document);
 		this.pitch = new PitchView(this.document, this.view);
 	}
@@ -144,6 +145,10 @@ export class Studio {
 		const source = this.offered;
 		this.offered = null;
 		if (!source || !isAccepted) return;
+		this.#offerRecording(file, name);
+	}
+
+	#offerRecording(file: Blob, name: string): void {
 		const { score, part } = this.document;
 		this.document.edit([removeRecordings(score, part)]);
 		void this.recording.add(source.file, source.name);
