@@ -136,6 +136,10 @@ export class Studio {
 	/** Takes the notes of a file, or listens to it; asks first when something would give way. */
 	async offer(file: Blob, name: string): Promise<void> {
 		if (this.document.isReadonly || (await this.importing.take(file, name))) return;
+		this.#offerRecording(file, name);
+	}
+
+	#offerRecording(file: Blob, name: string): void {
 		if (this.document.clip) this.offered = { file, name };
 		else void this.recording.add(file, name);
 	}
@@ -145,10 +149,6 @@ export class Studio {
 		const source = this.offered;
 		this.offered = null;
 		if (!source || !isAccepted) return;
-		this.#offerRecording(file, name);
-	}
-
-	#offerRecording(file: Blob, name: string): void {
 		const { score, part } = this.document;
 		this.document.edit([removeRecordings(score, part)]);
 		void this.recording.add(source.file, source.name);
