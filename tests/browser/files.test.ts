@@ -150,3 +150,40 @@ test('a file of lanes goes beside the notes without a question, and out again', 
 	expect(new TextDecoder().decode(bytes)).toContain('name = "words"');
 	expect(new TextDecoder().decode(bytes)).toContain('text = "la"');
 });
+
+/** Half a second of silence, as 8-bit WAV. */
+function silence(): Buffer {
+	const bytes = Buffer.alloc(44 + 4000, 0x80);
+	bytes.write('RIFF', 0);
+	bytes.writeUInt32LE(bytes.length - 8, 4);
+	bytes.write('WAVEfmt ', 8);
+	bytes.writeUInt32LE(16, 16);
+	bytes.writeUInt16LE(1, 20);
+	bytes.writeUInt16LE(1, 22);
+	bytes.writeUInt32LE(8000, 24);
+	bytes.writeUInt32LE(8000, 28);
+	bytes.writeUInt16LE(1, 32);
+	bytes.writeUInt16LE(8, 34);
+	bytes.write('data', 36);
+	bytes.writeUInt32LE(4000, 40);
+	return bytes;
+}
+
+test('a recording inside gradio-pianoroll’s JSON comes along, and gives way like one that is dropped', async ({
+	page
+}) => {
+	const studio = new StudioPage(page);
+	await studio.open();
+	const value = JSON.stringify({
+		notes: [{ start: 0, duration: 80, pitch: 60, velocity: 90 }],
+		tempo: 120,
+		pixelsPerBeat: 80,
+		audio_data: `data:audio/wav;base64,${silence().toString('base64')}`
+	});
+	await studio.drop('take.pianoroll.json', new TextEncoder().encode(value));
+	await studio.expectNotes(1);
+	await expect(page.getByTestId('import-notice')).toHaveCount(0);
+	await expect(page.getByTestId('pitch-card')).toContainText('take');
+	await studio.drop('other.wav', silence());
+	await expect(page.getByRole('alertdialog')).toContainText('other.wav');
+});

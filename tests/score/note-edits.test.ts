@@ -62,7 +62,7 @@ const anyTool = fc.constantFrom<(notes: readonly Note[]) => Edit[]>(
 	legato,
 	reverse,
 	mergeNotes,
-	(notes) => humanise(notes, { ticks: 30, velocity: 12, seed: 5 }),
+	(notes) => humanise(notes, tempo, { seconds: 0.02, share: 0.1, seed: 5 }),
 	(notes) => snapToScale(notes, { key: 2, steps: SCALES.major }),
 	(notes) => quantize(notes, tempo, { grid: 240, strength: 1, swing: 2 / 3, ends: true }),
 	(notes) => {
@@ -89,7 +89,7 @@ test('a tool that changes nothing has no edits', () => {
 	expect(reverse(lone)).toEqual([]);
 	expect(mergeNotes(lone)).toEqual([]);
 	expect(transpose(lone, { semitones: 0 })).toEqual([]);
-	expect(humanise(lone, { ticks: 0, velocity: 0, seed: 1 })).toEqual([]);
+	expect(humanise(lone, tempo, { seconds: 0, share: 0, seed: 1 })).toEqual([]);
 	expect(snapToScale(lone, { key: 0, steps: SCALES.major })).toEqual([]);
 	expect(quantize(lone, tempo, { grid: 480, strength: 1, swing: 0.5, ends: true })).toEqual([]);
 	expect(splitAt(lone, 960, () => makeId(2, 1)).edits).toEqual([]);
@@ -157,17 +157,19 @@ test('reversed twice is as before, and in between nothing leaves the time that i
 test('the same seed humanises alike, and never by more than was asked', () => {
 	fc.assert(
 		fc.property(anyNotes, fc.integer(), (notes, seed) => {
-			const by = { ticks: 40, velocity: 9, seed };
-			expect(humanise(notes, by)).toEqual(humanise(notes, by));
-			const moved = new Map(after(notes, humanise(notes, by)).map((each) => [each.id, each]));
+			const by = { seconds: 0.02, share: 0.1, seed };
+			expect(humanise(notes, tempo, by)).toEqual(humanise(notes, tempo, by));
+			const moved = new Map(after(notes, humanise(notes, tempo, by)).map((each) => [each.id, each]));
 			for (const each of notes) {
-				expect(Math.abs((moved.get(each.id)?.start ?? NaN) - each.start)).toBeLessThanOrEqual(40);
-				expect(Math.abs((moved.get(each.id)?.velocity ?? NaN) - each.velocity)).toBeLessThanOrEqual(9);
+				const { start = NaN, velocity = NaN } = moved.get(each.id) ?? {};
+				// a tick is about half a millisecond at the most
+				expect(Math.abs(tempo.toSeconds(start) - tempo.toSeconds(each.start))).toBeLessThanOrEqual(0.0206);
+				expect(Math.abs(velocity - each.velocity)).toBeLessThanOrEqual(each.velocity * 0.1 + 0.5);
 			}
 		})
 	);
 	const many = Array.from({ length: 400 }, (_, i) => note(i + 1, { start: 10_000 + i * 480 }));
-	const moved = after(many, humanise(many, { ticks: 40, velocity: 9, seed: 7 }));
+	const moved = after(many, humanise(many, tempo, { seconds: 0.02, share: 0.1, seed: 7 }));
 	const mean = moved.reduce((sum, { start }, i) => sum + start - 10_000 - i * 480, 0) / moved.length;
 	expect(Math.abs(mean)).toBeLessThan(4);
 });

@@ -48,6 +48,7 @@ const HOST_COMMANDS: readonly HostCommand[] = [
 	'ask-phonemes',
 	'ask-dictionary',
 	'ask-velocity',
+	'ask-humanise',
 	'help'
 ];
 /** Whether the host does it, not the roll. */

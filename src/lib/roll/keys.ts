@@ -72,6 +72,7 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	edit('legato', 'edit', { key: 'l', shift: true }),
 	edit('reverse', 'edit', { key: 'r', shift: true }),
 	edit('humanise', 'edit', { key: 'h', shift: true }),
+	edit('ask-humanise', 'edit', { key: 'h' }),
 	edit('pitch-octave-up', 'pitch', { key: 'ArrowUp', mod: true }),
 	edit('pitch-octave-down', 'pitch', { key: 'ArrowDown', mod: true }),
 	edit('pitch-smooth', 'pitch', { key: 'u', shift: true }),

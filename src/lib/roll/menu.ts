@@ -22,8 +22,7 @@ const GROUPS: readonly Readonly<Partial<Record<KeyBinding['id'], Need>>>[] = [
 	},
 	{ split: 'notes', 'split-grid': 'selection', merge: 'several' },
 	{ quantize: 'selection', 'ask-quantize': 'selection', legato: 'several', reverse: 'several', humanise: 'selection' },
-	{ 'ask-transpose': 'selection', 'ask-scale': 'selection', 'ask-velocity': 'selection' },
-	{ 'snap-to-pitch': 'selection', 'pitch-octave-up': 'selection', 'pitch-octave-down': 'selection' },
+	{ 'ask-transpose': 'selection', 'ask-scale': 'selection', 'ask-velocity': 'selection', 'ask-humanise': 'selection' },
 	{ 'ask-lyrics': 'notes', 'ask-phonemes': 'notes', 'ask-dictionary': 'nothing' },
 	{ 'select-all': 'notes', 'select-pitch': 'selection', 'select-range': 'notes', 'select-invert': 'notes' }
 ];

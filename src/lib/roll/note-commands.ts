@@ -1,6 +1,7 @@
 /** Commands that work on the chosen notes at once, and those that choose notes. */
 
 import {
+	HUMAN,
 	humanise,
 	legato,
 	mergeNotes,
@@ -20,9 +21,6 @@ import type { NoteCommand } from './types.ts';
 
 /** Where there is no grid, what asks for one has sixteenths. */
 const GRID_DEFAULT = TICKS_PER_QUARTER / 4;
-/** About 10 ms at 120 beats a minute: what good players differ by. */
-const HUMANISE_TICKS = 20;
-const HUMANISE_VELOCITY = 8;
 
 /** Does one command, as one edit. Those that edit do nothing while the roll is read-only. */
 export function runNoteCommand(state: RollState, command: NoteCommand): void {
@@ -44,7 +42,7 @@ export function runNoteCommand(state: RollState, command: NoteCommand): void {
 			return commit(state, reverse(notes));
 		case 'humanise': {
 			const seed = Math.floor(Math.random() * 2 ** 32);
-			return commit(state, humanise(notes, { ticks: HUMANISE_TICKS, velocity: HUMANISE_VELOCITY, seed }));
+			return commit(state, humanise(notes, state.tempo, { ...HUMAN, seed }));
 		}
 		case 'select-pitch':
 			return selectPitches(state, new Set(notes.map(({ pitch }) => pitch)));

@@ -225,6 +225,7 @@ export type HostCommand =
 	| 'ask-phonemes'
 	| 'ask-dictionary'
 	| 'ask-velocity'
+	| 'ask-humanise'
 	| 'help';
 
 /** A gesture on its way, or edits that wait for a yes. */

@@ -65,6 +65,7 @@ export { addMarker, changeMarker, deleteMarker, findMarker, markersOf } from './
 export { History } from './history.ts';
 export {
 	changeNotes,
+	HUMAN,
 	humanise,
 	legato,
 	reverse,

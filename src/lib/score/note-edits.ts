@@ -3,11 +3,12 @@
  * Pure; the notes are those of one part.
  */
 
-import type { Cents, Ticks } from '../units.ts';
+import type { Cents, Seconds, Ticks } from '../units.ts';
 import type { Edit } from './edit.ts';
 import { createRandom } from './random.ts';
 import type { Note, RecordId } from './records.ts';
 import { findInScale, type Scale } from './scales.ts';
+import type { TempoMap } from './tempo-map.ts';
 
 const FIELDS = ['start', 'duration', 'pitch', 'cents', 'velocity', 'lyric'] as const;
 type NoteChange = Partial<Pick<Note, (typeof FIELDS)[number]>>;
@@ -97,20 +98,23 @@ export function reverse(notes: readonly Note[]): Edit[] {
 
 export interface Humanising {
 	/** Each note begins earlier or later by up to so much. */
-	readonly ticks: Ticks;
-	/** And is louder or softer by up to so much. */
-	readonly velocity: number;
+	readonly seconds: Seconds;
+	/** And is louder or softer by up to so much of its own velocity, 0 to 1. */
+	readonly share: number;
 	/** The same seed gives the same. */
 	readonly seed: number;
 }
 
+/** What good players differ by. */
+export const HUMAN: Readonly<Omit<Humanising, 'seed'>> = { seconds: 0.01, share: 0.08 };
+
 /** Small differences in time and loudness, as by a hand. */
-export function humanise(notes: readonly Note[], { ticks, velocity, seed }: Humanising): Edit[] {
+export function humanise(notes: readonly Note[], tempo: TempoMap, { seconds, share, seed }: Humanising): Edit[] {
 	const next = createRandom(seed);
-	const either = (most: number): number => Math.round((next() * 2 - 1) * most);
-	return changeNotes(notes, (note) => ({
-		start: Math.max(0, note.start + either(ticks)),
-		velocity: Math.max(1, Math.min(127, note.velocity + either(velocity)))
+	const either = (most: number): number => (next() * 2 - 1) * most;
+	return changeNotes(notes, ({ start, velocity }) => ({
+		start: seconds > 0 ? tempo.toTicks(Math.max(0, tempo.toSeconds(start) + either(seconds))) : start,
+		velocity: Math.max(1, Math.min(127, Math.round(velocity * (1 + either(share)))))
 	}));
 }
 

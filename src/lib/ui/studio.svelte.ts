@@ -10,7 +10,7 @@ import type { Seconds } from '#lib/units.ts';
 import { DocumentView } from './document-view.svelte.ts';
 import { Importing } from './importing.svelte.ts';
 import type { Keeper } from './keeper.ts';
-import { NoteTools } from './editing/note-tools.svelte.ts';
+import { NoteTools, type NoteDialog } from './editing/note-tools.svelte.ts';
 import { Lanes } from './lanes/lanes.svelte.ts';
 import { KeySettings } from './keys/key-settings.svelte.ts';
 import { Listening } from './listening.svelte.ts';
@@ -28,10 +28,20 @@ import { Versions } from './versions/versions.svelte.ts';
 import { Events } from './events/events.svelte.ts';
 import { Clock } from './tempo/clock.svelte.ts';
 import { Tracks } from './tracks/tracks.svelte.ts';
-import { Words, type WordDialog } from './words/words.svelte.ts';
+import { Words } from './words/words.svelte.ts';
 import { ViewSettings } from './view-settings.svelte.ts';
 
 export const SAMPLE_ADDRESS = '/samples/arirang.mp3';
+
+/** The dialogs of notes by what asks for them. */
+const NOTE_QUESTIONS = {
+	'ask-quantize': 'quantize',
+	'ask-transpose': 'transpose',
+	'ask-scale': 'scale',
+	'ask-velocity': 'velocity',
+	'ask-humanise': 'humanise'
+} as const satisfies Partial<Record<HostCommand, NoteDialog>>;
+const isNoteQuestion = (name: HostCommand): name is keyof typeof NOTE_QUESTIONS => name in NOTE_QUESTIONS;
 
 /** A file's name without what says its kind. */
 const stemOf = (name: string): string => name.replace(/\.[^.]{1,5}$/, '');
@@ -240,8 +250,7 @@ export class Studio {
 		else if (this.document.isReadonly) return;
 		else if (name === 'snap-toggle' || name === 'snap-coarser' || name === 'snap-finer')
 			this.view.changeSnap(name, this.roll.grid);
-		else if (name === 'ask-quantize' || name === 'ask-transpose' || name === 'ask-scale' || name === 'ask-velocity')
-			this.#ask(name);
+		else if (isNoteQuestion(name)) this.#ask(name);
 		else if (name === 'ask-lyrics') this.words.asked = 'lyrics';
 		else if (name === 'ask-phonemes') this.words.asked = 'phonemes';
 		else if (name === 'ask-dictionary') this.words.asked = 'dictionary';
@@ -268,14 +277,8 @@ export class Studio {
 	}
 
 	/** Opens a dialog for the selected notes; without any there is nothing to ask. */
-	#ask(name: Exclude<Extract<HostCommand, `ask-${string}`>, `ask-${WordDialog}`>): void {
-		const dialogs = {
-			'ask-quantize': 'quantize',
-			'ask-transpose': 'transpose',
-			'ask-scale': 'scale',
-			'ask-velocity': 'velocity'
-		} as const;
-		if (this.roll.selectedNotes.length) this.tools.ask(dialogs[name], this.roll.grid, this.document.key);
+	#ask(name: keyof typeof NOTE_QUESTIONS): void {
+		if (this.roll.selectedNotes.length) this.tools.ask(NOTE_QUESTIONS[name], this.roll.grid, this.document.key);
 	}
 
 	/** From the first to the last of the selected notes. */
