@@ -24,6 +24,7 @@ const GROUPS: readonly Readonly<Partial<Record<KeyBinding['id'], Need>>>[] = [
 	{ quantize: 'selection', 'ask-quantize': 'selection', legato: 'several', reverse: 'several', humanise: 'selection' },
 	{ 'ask-transpose': 'selection', 'ask-scale': 'selection', 'ask-velocity': 'selection', 'ask-humanise': 'selection' },
 	{ 'ask-lyrics': 'notes', 'ask-phonemes': 'notes', 'ask-dictionary': 'nothing' },
+	{ 'snap-to-pitch': 'selection', 'pitch-octave-up': 'selection', 'pitch-octave-down': 'selection' },
 	{ 'select-all': 'notes', 'select-pitch': 'selection', 'select-range': 'notes', 'select-invert': 'notes' }
 ];
 
