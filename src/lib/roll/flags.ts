@@ -2,7 +2,7 @@
 
 import { markersOf, type Score, type TempoMap } from '#lib/score/index.ts';
 import type { Ticks } from '../units.ts';
-import type { RulerFlag } from './types.ts';
+import type { RulerFlag } from './events.ts';
 import { toX, type View } from './viewport.ts';
 
 /** A flag and where it stands, in pixels from the left of the lane. */

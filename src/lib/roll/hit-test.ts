@@ -7,7 +7,7 @@ import { isInside, type LaneBox, type Layout } from './layout.ts';
 import { boxHeight, boxWidth, boxX, boxY } from './note-box.ts';
 import type { NoteIndex } from './note-index.ts';
 import { findPitchHit, type PitchHit, type PitchScene } from './pitch-hit.ts';
-import type { RulerFlag } from './types.ts';
+import type { RulerFlag } from './events.ts';
 import { toMidi, toSeconds, type View } from './viewport.ts';
 
 export type NotePart = 'body' | 'left' | 'right';

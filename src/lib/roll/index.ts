@@ -52,23 +52,18 @@ export { createSpectrogramTiles, type SoundSamples, type SpectrogramTiles } from
 export { createSpectrogramWorker } from './spectrogram/worker.ts';
 export { SPECTROGRAM_LOOK, type SpectrogramLook } from './spectrogram/palette.ts';
 export type { Viewport } from './viewport.ts';
+export type { HoverPoint, PreviewKey, RollAnnouncement, RollDraft, RollEvents, RulerFlag } from './events.ts';
 export type {
 	HostCommand,
-	HoverPoint,
 	NoteCommand,
-	PreviewKey,
 	Roll,
-	RollAnnouncement,
 	RollCommand,
 	RollCurve,
-	RollDraft,
-	RollEvents,
 	RollInput,
 	RollPerson,
 	RollTracks,
 	RollSpectrogram,
 	RollWaveform,
-	RulerFlag,
 	TimeRange,
 	ToolName,
 	WaveformPeaks

@@ -24,7 +24,8 @@ import {
 import { FRAMES_PER_SECOND, type Frames, type Seconds, type Ticks } from '../units.ts';
 import { PitchStroke } from './pitch-stroke.ts';
 import { NO_PITCH, type PitchSpan, type RollPitch } from './pitch-types.ts';
-import type { RollCurve, RollEvents, RollInput } from './types.ts';
+import type { RollEvents } from './events.ts';
+import type { RollCurve, RollInput } from './types.ts';
 
 /** Half cents in a semitone. */
 export const STEPS_PER_SEMITONE = 200;

@@ -1,7 +1,7 @@
 /** What is heard of notes that are edited: the one at hand, and what sounds together with it. */
 
 import type { Note } from '#lib/score/index.ts';
-import type { PreviewKey } from './types.ts';
+import type { PreviewKey } from './events.ts';
 
 /** What of a note can be heard. */
 export type HeardNote = Pick<Note, 'start' | 'duration' | 'pitch' | 'cents' | 'velocity'>;

@@ -17,7 +17,8 @@ import { createPointerInput, type PointerInput } from './pointer.ts';
 import { createRenderer } from './renderer.ts';
 import { RollState } from './state.ts';
 import { readTheme, watchTheme } from './theme.ts';
-import type { Roll, RollCommand, RollEvents, RollInput } from './types.ts';
+import type { RollEvents } from './events.ts';
+import type { Roll, RollCommand, RollInput } from './types.ts';
 import { toViewport, toX } from './viewport.ts';
 import { createWheelInput } from './wheel.ts';
 

@@ -29,7 +29,8 @@ import { findChord, previewKey } from './preview.ts';
 import { computeGrid, floorToGrid } from './snap.ts';
 import type { Theme } from './theme.ts';
 import { TrackNotes } from './tracks.ts';
-import type { RollAnnouncement, RollEvents, RollInput, WaveformPeaks } from './types.ts';
+import type { RollAnnouncement, RollEvents } from './events.ts';
+import type { RollInput, WaveformPeaks } from './types.ts';
 import {
 	bringIntoView,
 	clampView,

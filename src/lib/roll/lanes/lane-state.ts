@@ -16,7 +16,8 @@ import {
 	type Selection
 } from '#lib/score/index.ts';
 import { NARROW_WIDTH, type LaneBox, type Layout } from '../layout.ts';
-import type { RollEvents, RollInput } from '../types.ts';
+import type { RollEvents } from '../events.ts';
+import type { RollInput } from '../types.ts';
 import { findLane, LaneContents, type SegmentIndex } from './contents.ts';
 import type { RollLane } from './lane.ts';
 

@@ -2,7 +2,7 @@
 
 import type { FlagBox } from '../flags.ts';
 import type { Rect } from '../layout.ts';
-import type { RulerFlag } from '../types.ts';
+import type { RulerFlag } from '../events.ts';
 import type { RollState } from '../state.ts';
 import { toX } from '../viewport.ts';
 import { crisp, drawIn, horizontalLine, setFont, verticalLine, type Pen } from './pen.ts';

@@ -3,7 +3,7 @@
 import { computeMapWithout, roundToMeter } from '#lib/score/index.ts';
 import type { RollState } from '../state.ts';
 import { roundToGrid } from '../snap.ts';
-import type { RulerFlag } from '../types.ts';
+import type { RulerFlag } from '../events.ts';
 import { isDrag, REST, type Gesture, type PointerAt } from './gesture.ts';
 import { startSeek } from './seek.ts';
 
