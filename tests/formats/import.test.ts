@@ -95,6 +95,15 @@ describe('replace', () => {
 	});
 });
 
+test('a first part without a name takes that of the file; one that has a name keeps it', () => {
+	const content = makeContent();
+	content.score.transact('local', [{ kind: 'set', id: META_ID, fields: { partName: 'Soprano' } }]);
+	const [fresh, named] = [present(), present({ partName: 'Lead' })];
+	bring(fresh, 'replace', content);
+	bring(named, 'replace', content);
+	expect([fresh.meta.partName, named.meta.partName]).toEqual(['Soprano', 'Lead']);
+});
+
 describe('add', () => {
 	test('puts the first note at the playhead, and keeps the beats between', () => {
 		const score = present();

@@ -88,6 +88,7 @@ test('both tracks are named after the title, else the recording', () => {
 	expect(names(write(makeScore([], { title: '봄날 🎹' })))).toEqual(['봄날 🎹', '봄날 🎹']);
 	expect(names(write(makeScore([]), makeAnalysis([])))).toEqual(['song.mp3', 'song.mp3']);
 	expect(names(write(makeScore([])))).toEqual(['Melograph', 'Melograph']);
+	expect(names(write(makeScore([], { partName: 'Lead' })))).toEqual(['Melograph', 'Lead']);
 });
 
 test('a lyric is a UTF-8 lyric event just before its note', () => {

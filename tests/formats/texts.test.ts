@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Fault } from '#lib/fault.ts';
 import { findFormat, FORMATS, readFile, recogniseFormat, type ReadContent } from '#lib/formats/index.ts';
-import { add, FIRST_PART, Score, type FieldsOf } from '#lib/score/index.ts';
+import { add, FIRST_PART, Score, type FieldsOf, type Note } from '#lib/score/index.ts';
 import { makeScore } from './content.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -105,6 +105,34 @@ describe('CSV of notes', () => {
 		const part = score.nextId();
 		score.transact('local', [add('part', part, { name: 'Alto' }), add('note', score.nextId(), { part })]);
 		expect(write('notes', score)).toContain('0.000000,0.125000,60,0,100,,Alto\n');
+	});
+
+	test('tracks, phonemes, vibrato and the name of the first part have columns where they are, and come back', () => {
+		const score = makeScore(
+			[
+				{ start: 0, phoneme: 'h a', vibrato: '65,180,35,20,20,0,0' },
+				{ start: 960, pitch: 40 }
+			],
+			{ partName: 'Lead', trackName: 'Voice' }
+		);
+		const [bass, alto] = [score.nextId(), score.nextId()];
+		score.transact('local', [
+			add('track', bass, { name: 'Bass, low' }),
+			add('note', score.nextId(), { track: bass, pitch: 30 }),
+			add('part', alto, { name: 'Alto' }),
+			add('note', score.nextId(), { part: alto, pitch: 80 })
+		]);
+		const text = write('notes', score);
+		expect(text.split('\n')[0]).toBe('onset,offset,midi,cents,velocity,lyric,part,track,phoneme,vibrato');
+		expect(text).toContain(',60,0,100,,Lead,Voice,h a,"65,180,35,20,20,0,0"\n');
+		const { score: back } = read('notes', text);
+		expect(back.meta).toMatchObject({ partName: 'Lead', trackName: 'Voice' });
+		expect(back.all('track')).toMatchObject([{ name: 'Bass, low', part: FIRST_PART }]);
+		const tell = ({ pitch, phoneme, vibrato }: Note) => [pitch, phoneme, vibrato];
+		expect(back.notesOf(FIRST_PART).map(tell)).toEqual(score.notesOf(FIRST_PART).map(tell));
+		expect(back.notesOf(FIRST_PART).find(({ pitch }) => pitch === 30)?.track).toBe(back.all('track')[0]?.id);
+		expect(back.notesOf(back.parts[0]?.id ?? 0).map(tell)).toEqual([[80, '', '']]);
+		expect(write('notes', back)).toBe(text);
 	});
 });
 

@@ -29,6 +29,11 @@ const BESIDE_NOTES: readonly Loss[] = [
 	'a4'
 ];
 
+/** Vibrato is bends there. */
+const IN_MIDI: readonly Loss[] = ['tracks', 'markers', 'vibrato'];
+/** Ours has columns for some of it. */
+const IN_NOTE_ROWS: readonly Loss[] = ['tracks', 'phonemes', 'vibrato'];
+
 /** A file is of the first format that recognises it. */
 export const FORMATS: readonly Format[] = [
 	{
@@ -36,12 +41,7 @@ export const FORMATS: readonly Format[] = [
 		name: 'Standard MIDI file',
 		extensions: ['mid', 'midi'],
 		mime: 'audio/midi',
-		losses: [
-			'clocks',
-			'curveBetween',
-			'recording',
-			...BESIDE_NOTES.filter((loss) => loss !== 'tracks' && loss !== 'markers')
-		],
+		losses: ['clocks', 'curveBetween', 'recording', ...BESIDE_NOTES.filter((loss) => !IN_MIDI.includes(loss))],
 		recognises: isMidi,
 		read: readMidi,
 		write: writeMidi
@@ -71,7 +71,7 @@ export const FORMATS: readonly Format[] = [
 		name: 'CSV of the notes',
 		extensions: ['notes.csv'],
 		mime: 'text/csv',
-		losses: ['clock', 'curve', 'recording', ...BESIDE_NOTES],
+		losses: ['clock', 'curve', 'recording', ...BESIDE_NOTES.filter((loss) => !IN_NOTE_ROWS.includes(loss))],
 		recognises: isNoteCsv,
 		read: readNoteCsv,
 		write: writeNoteCsv

@@ -144,6 +144,8 @@ class Importer {
 		const { title } = this.#content.score.meta;
 		if (isWhole && title && !score.meta.title) this.edits.push({ kind: 'set', id: META_ID, fields: { title } });
 		if (first) {
+			const isNamed = part !== FIRST_PART || !isWhole || first.name === '' || score.meta.partName !== '';
+			if (!isNamed) this.edits.push({ kind: 'set', id: META_ID, fields: { partName: first.name } });
 			const takes = isTakingClock(this.#content, this.#into);
 			if (takes) this.#takeClock(first);
 			else if (this.#content.timing === 'beats') this.#leftOut.add('tempos');

@@ -80,7 +80,7 @@ interface Voice {
 /** The tracks of all parts with their notes; one without a name is called as its part, or as the piece. */
 function findVoices(score: Score, title: string): Voice[] {
 	const others = new Set<number>(score.parts.map(({ id }) => id));
-	const parts = [{ id: FIRST_PART, name: '' }, ...score.parts];
+	const parts = [{ id: FIRST_PART, name: score.meta.partName }, ...score.parts];
 	return parts.flatMap(({ id: part, name: partName }) => {
 		const tracks = findTracks(score, part);
 		const known = new Set(tracks.map(({ id }) => id));

@@ -1,6 +1,7 @@
 /** Notes as a table: a row each, in seconds, its columns named in the first row. */
 
 import { Fault } from '#lib/fault.ts';
+import { findTracks, FIRST_PART, type Note, type Score } from '#lib/score/index.ts';
 import type { FormatContent, LeftOut, ReadContent } from './format.ts';
 import { readPitchName } from './pitch-name.ts';
 import { makeReadContent } from './read-content.ts';
@@ -16,6 +17,7 @@ import {
 	type TimedNote
 } from './rows.ts';
 import { writeText } from './text.ts';
+import { takeName } from './written-lanes.ts';
 
 const TIME_DECIMALS = 6;
 /** What others call our columns, in lower case. */
@@ -28,7 +30,10 @@ const COLUMNS: Readonly<Record<string, readonly string[]>> = {
 	cents: ['cents'],
 	velocity: ['velocity', 'vel'],
 	lyric: ['lyric', 'lyrics', 'text', 'label'],
-	part: ['part', 'track']
+	part: ['part'],
+	track: ['track', 'voice', 'instrument'],
+	phoneme: ['phoneme', 'phonemes'],
+	vibrato: ['vibrato', 'vbr']
 };
 
 /** The delimiter of a head that names a beginning, an end and a pitch; null for any other line. */
@@ -59,44 +64,87 @@ const headOf = (text: string): string =>
 export const isNoteCsv = (_: Uint8Array, text: string | null): boolean =>
 	text !== null && findDelimiter(headOf(text)) !== null;
 
-/** The notes of all parts, in the seconds of their own clocks. */
+/** A column of what only some documents have: written where a note has something in it. */
+type Extra = 'part' | 'track' | 'phoneme' | 'vibrato';
+const EXTRAS: readonly Extra[] = ['part', 'track', 'phoneme', 'vibrato'];
+
+/** The notes of all parts, in the seconds of their own clocks: part by part, track by track. */
 export function writeNoteCsv({ score }: FormatContent): Uint8Array {
 	const notes = timesOf(score, undefined);
 	if (notes.length === 0) throw new Fault('not-found', 'A CSV of notes holds notes, and there are none yet.');
-	const names = new Map<number, string>(score.parts.map(({ id, name }, at) => [id, name || String(at + 2)]));
-	const rows = notes.map(({ onset, offset, pitch, cents, velocity, lyric, part }) => [
-		onset.toFixed(TIME_DECIMALS),
-		offset.toFixed(TIME_DECIMALS),
-		pitch,
-		cents,
-		velocity,
-		quote(lyric),
-		...(names.size > 0 ? [quote(names.get(part) ?? '')] : [])
-	]);
-	const head = ['onset', 'offset', 'midi', 'cents', 'velocity', 'lyric', ...(names.size > 0 ? ['part'] : [])];
+	const names = nameParts(score);
+	const tracks = new Map([...names.keys()].map((part) => [part, nameTracks(score, part)]));
+	// what comes first in the file is the first when it is read
+	const ranks = new Map([...tracks].map(([part, own], at) => [part, { at, own: [...own.keys()] }]));
+	const compare = (a: Note, b: Note): number => {
+		const [one, other] = [ranks.get(a.part), ranks.get(b.part)];
+		if (!one || !other || one !== other) return (one?.at ?? 0) - (other?.at ?? 0);
+		return one.own.indexOf(a.track) - one.own.indexOf(b.track);
+	};
+	const extraOf: Readonly<Record<Extra, (note: Note) => string>> = {
+		part: ({ part }) => names.get(part) ?? '',
+		track: ({ part, track }) => tracks.get(part)?.get(track) ?? '',
+		phoneme: ({ phoneme }) => phoneme,
+		vibrato: ({ vibrato }) => vibrato
+	};
+	const extras = EXTRAS.filter((name) => notes.some((note) => extraOf[name](note) !== ''));
+	const rows = notes
+		.toSorted(compare)
+		.map((note) => [
+			note.onset.toFixed(TIME_DECIMALS),
+			note.offset.toFixed(TIME_DECIMALS),
+			note.pitch,
+			note.cents,
+			note.velocity,
+			quote(note.lyric),
+			...extras.map((name) => quote(extraOf[name](note)))
+		]);
+	const head = ['onset', 'offset', 'midi', 'cents', 'velocity', 'lyric', ...extras];
 	return writeText(`${[head, ...rows].map((row) => row.join(',')).join('\n')}\n`);
+}
+
+/** What each part is called in a row, the first by its own name or not at all. */
+function nameParts({ meta, parts }: Score): Map<number, string> {
+	const taken = new Set<string>();
+	const others = parts.map(({ id, name }, at) => [Number(id), takeName(name || String(at + 2), taken)] as const);
+	return new Map([[FIRST_PART, taken.has(meta.partName) ? '' : meta.partName], ...others]);
+}
+
+/** What each track of a part is called in a row, the first by its own name or not at all. */
+function nameTracks(score: Score, part: number): Map<number, string> {
+	const taken = new Set<string>();
+	const all = findTracks(score, part).map(({ id, name }, at) => {
+		const own = name || (at > 0 ? String(at + 1) : '');
+		return [id, own === '' ? '' : takeName(own, taken)] as const;
+	});
+	return new Map(all);
 }
 
 const quote = (text: string): string =>
 	/[",;\t\r\n#]|^\s|\s$/.test(text) ? `"${text.replace(/\s/g, ' ').replaceAll('"', '""')}"` : text;
 
-/** Notes by the names of the columns; those of other parts become parts. */
+/** Notes by the names of the columns; those of other parts become parts, and those of other tracks tracks. */
 export function readNoteCsv(bytes: Uint8Array): ReadContent {
 	let delimiter: string | null = null;
 	const [head, ...rows] = readRows(bytes, (line) => cutCells(line, (delimiter ??= findDelimiter(line) ?? ',')));
 	const columns = findColumns(head?.cells ?? []);
-	const parts = new Map<string, TimedNote[]>();
-	for (const row of rows) {
-		const name = row.cells[columns.get('part') ?? -1]?.trim() ?? '';
-		const notes = parts.get(name) ?? [];
-		notes.push(readNote(row, columns));
-		parts.set(name, notes);
-	}
-	// what has no name comes first, because the first part has none
-	const inOrder = [...parts].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
-	const found = inOrder.map(([name, notes]) => timedPart(notes, name));
+	const byPart = groupRows(rows, columns.get('part'));
+	const parts = byPart.map(([name, own]) => {
+		const tracks = groupRows(own, columns.get('track'));
+		// in order of time again, as far as the file has it
+		const trackOf = new Map(tracks.flatMap(([, those], at) => those.map((row) => [row, at] as const)));
+		const notes = own.map((row) => ({ ...readNote(row, columns), track: trackOf.get(row) ?? 0 }));
+		const [first, ...others] = tracks.map(([track]) => track);
+		return { ...timedPart(notes, name), trackName: first ?? '', tracks: others.map((track) => ({ name: track })) };
+	});
 	const leftOut = new Set<LeftOut>();
-	return makeReadContent({ parts: found.length > 0 ? found : [timedPart([])], timing: 'seconds', leftOut });
+	return makeReadContent({ parts: parts.length > 0 ? parts : [timedPart([])], timing: 'seconds', leftOut });
+}
+
+/** The rows by what is in a column; what has nothing there comes first, because the first part or track needs no name. */
+function groupRows(rows: readonly Row[], column: number | undefined): [name: string, rows: Row[]][] {
+	const groups = Map.groupBy(rows, ({ cells }) => cells[column ?? -1]?.trim() ?? '');
+	return [...groups].sort(([a], [b]) => Number(a !== '') - Number(b !== ''));
 }
 
 function readNote({ cells, line }: Row, columns: ReadonlyMap<string, number>): TimedNote {
@@ -114,7 +162,9 @@ function readNote({ cells, line }: Row, columns: ReadonlyMap<string, number>): T
 		...pitch,
 		...(cents ? { cents: readNumber(cents, line) } : {}),
 		...(velocity ? { velocity: readNumber(velocity, line) } : {}),
-		lyric: cellOf('lyric') ?? ''
+		lyric: cellOf('lyric') ?? '',
+		phoneme: cellOf('phoneme') ?? '',
+		vibrato: cellOf('vibrato') ?? ''
 	};
 }
 

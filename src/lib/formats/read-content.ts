@@ -40,7 +40,7 @@ export interface FilePart {
 
 export interface Found {
 	readonly title?: string;
-	/** The first becomes the first part of the score, which has no name. */
+	/** The first becomes the first part of the score. */
 	readonly parts: readonly FilePart[];
 	readonly timing: ReadContent['timing'];
 	readonly leftOut: Set<LeftOut>;
@@ -87,7 +87,7 @@ class ContentMaker {
 		const isFirst = this.#parts++ === 0;
 		const id = isFirst ? META_ID : score.nextId();
 		const part = isFirst ? FIRST_PART : id;
-		if (isFirst) edits.push({ kind: 'set', id, fields: { ...clock.base, trackName } });
+		if (isFirst) edits.push({ kind: 'set', id, fields: { ...clock.base, trackName, partName: name } });
 		else edits.push(add('part', id, { name, ...clock.base, trackName }));
 		if (this.#take('tempos', ['tempo', clock.tempos.length], ['meter', clock.meters.length])) {
 			for (const change of clock.tempos) edits.push(add('tempo', score.nextId(), { ...change, part }));
