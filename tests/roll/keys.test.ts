@@ -24,6 +24,7 @@ test('modifiers must be as given', () => {
 	expect(press('z')).toBeNull();
 	expect(press('ArrowUp')).toBe('nudge-up');
 	expect(press('ArrowUp', { shiftKey: true })).toBe('nudge-octave-up');
+	expect(press('ArrowUp', { altKey: true })).toBe('nudge-cents-up');
 	expect(press('ArrowRight', { altKey: true })).toBe('lengthen');
 	expect(press('+', { shiftKey: true })).toBe('zoom-in');
 });

@@ -1,8 +1,8 @@
 /** What the roll can be told to do, by key, by menu or by script. */
 
-import { add, type Edit, type Note } from '#lib/score/index.ts';
+import { add, transpose, type Edit, type Note } from '#lib/score/index.ts';
 import { assertNever } from '../fault.ts';
-import type { Seconds, Ticks } from '../units.ts';
+import type { Cents, Seconds, Ticks } from '../units.ts';
 import type { Clipboard, CopiedNote } from './clipboard.ts';
 import { clampMove, copyEdits, DURATION_MIN, resizeNote } from './draft.ts';
 import { runNoteCommand } from './note-commands.ts';
@@ -14,6 +14,7 @@ import { scrollView, shownSeconds, toMidi, zoomPitch, zoomTime } from './viewpor
 
 const ZOOM_STEP = 1.4;
 const OCTAVE = 12;
+const CENTS_STEP: Cents = 10;
 /** While playing, going back again soon goes to the bar before. */
 const BAR_BEGUN: Seconds = 0.25;
 /** Pixels that an arrow scrolls when nothing is selected. */
@@ -78,6 +79,10 @@ function runMoveCommand(state: RollState, command: MoveCommand): void {
 			return nudge(state, 0, OCTAVE);
 		case 'nudge-octave-down':
 			return nudge(state, 0, -OCTAVE);
+		case 'nudge-cents-up':
+			return nudgeCents(state, CENTS_STEP);
+		case 'nudge-cents-down':
+			return nudgeCents(state, -CENTS_STEP);
 		case 'nudge-left':
 			return nudge(state, -step, 0);
 		case 'nudge-right':
@@ -232,6 +237,16 @@ function nudge(state: RollState, ticks: Ticks, semitones: number): void {
 		state.showNote(first);
 		if (semitones && !state.input.isPlaying) state.hearBriefly(first);
 	}
+}
+
+function nudgeCents(state: RollState, cents: Cents): void {
+	if (state.input.isReadonly) return;
+	commit(state, transpose(state.findSelected(), { semitones: 0, cents }));
+	state.announceSelection();
+	const [first] = state.findSelected();
+	if (!first) return;
+	state.showNote(first);
+	if (!state.input.isPlaying) state.hearBriefly(first);
 }
 
 function lengthen(state: RollState, ticks: Ticks): void {

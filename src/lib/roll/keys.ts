@@ -96,6 +96,8 @@ export const KEY_BINDINGS: readonly KeyBinding[] = [
 	again(look('nudge-down', 'move', { key: 'ArrowDown' })),
 	again(look('nudge-octave-up', 'move', { key: 'ArrowUp', shift: true })),
 	again(look('nudge-octave-down', 'move', { key: 'ArrowDown', shift: true })),
+	again(edit('nudge-cents-up', 'move', { key: 'ArrowUp', alt: true })),
+	again(edit('nudge-cents-down', 'move', { key: 'ArrowDown', alt: true })),
 	again(look('nudge-left', 'move', { key: 'ArrowLeft' })),
 	again(look('nudge-right', 'move', { key: 'ArrowRight' })),
 	again(edit('shorten', 'move', { key: 'ArrowLeft', alt: true })),

@@ -274,8 +274,16 @@ class PointerRouter implements PointerInput {
 			midi,
 			hz: isVoiced ? Math.abs(curve.curve.hzAt(frame)) : null,
 			confidence: curve !== null && frame >= 0 ? curve.curve.confidenceAt(frame) : null,
-			track: this.#findTrack(at)
+			track: this.#findTrack(at),
+			deviation: this.#findDeviation(at)
 		});
+	}
+
+	#findDeviation(at: PointerAt): number | null {
+		const { input, pitch } = this.#state;
+		if (!pitch.sung || !input.layers.f0) return null;
+		const hit = hitTest(this.#state, at.x, at.y, at.isTouch);
+		return hit.kind === 'note' ? pitch.deviationOf(hit.note, pitch.sung) : null;
 	}
 
 	/** The track of the note under the pointer, an edited one first. */

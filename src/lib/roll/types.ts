@@ -208,6 +208,8 @@ export type RollCommand =
 	| 'nudge-down'
 	| 'nudge-octave-up'
 	| 'nudge-octave-down'
+	| 'nudge-cents-up'
+	| 'nudge-cents-down'
 	| 'nudge-left'
 	| 'nudge-right'
 	| 'lengthen'

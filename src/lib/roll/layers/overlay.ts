@@ -5,6 +5,7 @@ import { drawOverLanes } from '../lanes/draw-lanes.ts';
 import { isBlackKey } from '../note-name.ts';
 import type { RollState } from '../state.ts';
 import { toMidi, toX, toY } from '../viewport.ts';
+import { drawHoveredDeviation } from './deviations.ts';
 import { minimapSeconds } from './minimap.ts';
 import { drawLyric, prepareLyrics } from './lyrics.ts';
 import { addNotePath, drawSelected } from './notes.ts';
@@ -56,6 +57,7 @@ function drawHoveredNote(pen: Pen, state: RollState): void {
 	const { g } = pen;
 	const note = state.hover?.note;
 	if (!note || state.selection.has(note.id)) return;
+	drawHoveredDeviation(pen, state, note);
 	g.beginPath();
 	addNotePath(pen, state, note);
 	const colour = state.tracks.colourOf(note);
