@@ -114,14 +114,28 @@ test('parts are shown one at a time; the address says which', async ({ browser }
 	await close(owner);
 });
 
+test('the first part has a name as others do, which one undo takes back', async ({ page }) => {
+	const studio = new StudioPage(page);
+	await studio.open();
+	await menuButton(studio).click();
+	await menu(studio).getByRole('menuitem', { name: 'Rename Part 1' }).click();
+	await dialog(studio).getByRole('textbox').fill('Lead');
+	await page.keyboard.press('Enter');
+	await expect(menuButton(studio)).toHaveAccessibleName('Part: Lead');
+	await expect(menuButton(studio)).toHaveText('Lead');
+	await studio.press('ControlOrMeta+z');
+	await expect(menuButton(studio)).toHaveAccessibleName('Parts');
+});
+
 test('parts are added, named and deleted by keyboard, and come back', async ({ page }) => {
 	const studio = new StudioPage(page);
 	await studio.open();
 	await expect(menuButton(studio)).toHaveAccessibleName('Parts');
 	await menuButton(studio).press('Enter');
 	await expect(menu(studio).getByRole('menuitemradio', { name: 'Part 1' })).toBeChecked();
-	await expect(menu(studio).getByRole('menuitem')).toHaveCount(1);
+	await expect(menu(studio).getByRole('menuitem')).toHaveText([/Add a part/, /Rename Part 1/]);
 	await page.keyboard.press('End');
+	await page.keyboard.press('ArrowUp');
 	await page.keyboard.press('Enter');
 	await expect(dialog(studio).getByRole('textbox')).toBeFocused();
 	await expect(dialog(studio).getByRole('textbox')).toHaveValue('Part 2');

@@ -27,6 +27,12 @@ test('a page lists the first part and those that were made, in their order', () 
 	]);
 });
 
+test('the first part goes by the name that the document has for it', () => {
+	const score = makeParts();
+	score.transact('local', [{ kind: 'set', id: META_ID, fields: { partName: 'Lead' } }]);
+	expect(findShownParts(score, null)[0]).toEqual({ id: 0, name: 'Lead', number: 1 });
+});
+
 test('a page with a limited link lists what of it is there', () => {
 	expect(findShownParts(makeParts(), [CHOIR, makeId(9, 9)]).map(({ id }) => id)).toEqual([CHOIR]);
 	expect(findShownParts(makeParts(), [makeId(9, 9)])).toEqual([]);

@@ -33,13 +33,15 @@ export class Parts {
 		return this.canArrange && this.#document.parts.length <= PARTS_MAX;
 	}
 
-	/** The first part is the document itself: it has no name of its own, and stays. */
+	/** The name of the first part is the document's, and not of whoever sees parts only. */
 	get canRename(): boolean {
-		return !this.#document.isReadonly && this.#document.part !== FIRST_PART;
+		const { isReadonly, isWhole, part } = this.#document;
+		return !isReadonly && (isWhole || part !== FIRST_PART);
 	}
 
+	/** The first part is the document itself, and stays. */
 	get canRemove(): boolean {
-		return this.canArrange && this.canRename;
+		return this.canArrange && this.#document.part !== FIRST_PART;
 	}
 
 	/** Adds a part with the tempo and meter of the one that is shown, and shows it. */
@@ -54,7 +56,9 @@ export class Parts {
 
 	rename({ id, name: before }: PartOnPage, name: string): void {
 		const record = this.#find(id);
-		if (record !== null && name !== before) this.#document.edit([{ kind: 'set', id: record, fields: { name } }]);
+		if (name === before) return;
+		if (id === FIRST_PART) this.#document.setMeta({ partName: name });
+		else if (record !== null) this.#document.edit([{ kind: 'set', id: record, fields: { name } }]);
 	}
 
 	/** Asks first, unless there is nothing in it. */

@@ -7,7 +7,7 @@ import type { Messages } from '../i18n/messages.svelte.ts';
 export interface PartOnPage {
 	/** {@link FIRST_PART}, or the id of a part record. */
 	readonly id: number;
-	/** Empty for the first one and for whatever was left without a name. */
+	/** Empty for whatever was left without a name. */
 	readonly name: string;
 	/** Counted from 1 among those that are listed. */
 	readonly number: number;
@@ -16,7 +16,7 @@ export interface PartOnPage {
 /** The parts in the order of their making; `limit` are those that a link opens, null for all. */
 export function findShownParts(score: Score, limit: readonly number[] | null): readonly PartOnPage[] {
 	const isShown = (id: number): boolean => limit === null || limit.includes(id);
-	const all = [{ id: FIRST_PART, name: '' }, ...score.parts.map(({ id, name }) => ({ id: Number(id), name }))];
+	const all = [{ id: FIRST_PART, name: score.meta.partName }, ...score.parts.map(({ id, name }) => ({ id: Number(id), name }))];
 	return all.filter(({ id }) => isShown(id)).map((part, at) => ({ ...part, number: at + 1 }));
 }
 
