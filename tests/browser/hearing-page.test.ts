@@ -36,6 +36,20 @@ test('speed has a slider, usual values, keys, and a chip that leads back to 1', 
 	await expect(page.locator('.transport').getByRole('button', { name: /^Speed/ })).toHaveCount(0);
 });
 
+test('the speed and what is heard are as they were at the last visit', async ({ page }) => {
+	const studio = new StudioPage(page);
+	await openWithNotes(studio);
+	await studio.press('<');
+	await studio.press('x');
+	const sound = page.getByRole('button', { name: 'What sounds' });
+	const heard = await sound.textContent();
+	await page.goto('/');
+	await studio.open();
+	await expect(page.locator('.transport').getByRole('button', { name: /^Speed 0.95×/ })).toBeVisible();
+	await expect(sound).toHaveText(heard ?? '');
+	await expect(sound).not.toHaveText('Both');
+});
+
 test('one key swaps recording and notes, another brings both back', async ({ page }) => {
 	const studio = new StudioPage(page);
 	await openWithNotes(studio);

@@ -4,11 +4,13 @@ import { createPlayer, type HeardKey, type LoopRange, type Player } from '#lib/p
 import type { HostCommand } from '#lib/roll/index.ts';
 import type { Midi, Seconds } from '#lib/units.ts';
 import { Bell } from './bell.ts';
+import { getKept, keep } from './kept.ts';
 import { Readout } from './readout.ts';
 import { SoundChoices } from './sound-choices.svelte.ts';
 
 /** Steps of speed from 0 to 1; a key makes one. */
 const SPEED_STEPS = 20;
+const SPEED_KEPT = 'speed';
 
 export class Playing {
 	/** Semitones that notes sound higher than their MIDI numbers. */
@@ -26,6 +28,9 @@ export class Playing {
 		this.#player = player;
 		const stop = player.subscribe(() => this.#bell.ring());
 		this.sound.apply();
+		const speed = Number(getKept(SPEED_KEPT) ?? 1);
+		// the player holds it within its range
+		if (Number.isFinite(speed)) player.setSpeed(speed);
 		return () => {
 			stop();
 			player.dispose();
@@ -52,7 +57,7 @@ export class Playing {
 		return this.#player?.loop ?? null;
 	}
 
-	/** 0.5 to 2; 1 with each visit. */
+	/** 0.5 to 2; kept in the browser. */
 	get speed(): number {
 		this.#bell.hear();
 		return this.#player?.speed ?? 1;
@@ -60,6 +65,7 @@ export class Playing {
 
 	set speed(speed: number) {
 		this.#player?.setSpeed(Math.round(speed * SPEED_STEPS) / SPEED_STEPS);
+		keep(SPEED_KEPT, String(this.speed));
 	}
 
 	/** Does what a key asks of the sound; false when it asks for something else. */

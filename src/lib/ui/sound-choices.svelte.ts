@@ -10,6 +10,13 @@ export type Sounding = (typeof SOUNDINGS)[number];
 const KEPT = 'sound';
 const LEVELS: Readonly<Record<Part, number>> = { recording: 0.9, notes: 0.6, metronome: 0.6 };
 
+/** Under these names it is kept whether a part is heard. */
+const HEARD: Readonly<Record<Part, string>> = {
+	recording: 'hasRecording',
+	notes: 'hasNotes',
+	metronome: 'hasMetronome'
+};
+
 export class SoundChoices {
 	readonly #getPlayer: () => Player | null;
 	readonly #levels: Record<Part, number> = $state({ ...LEVELS });
@@ -29,7 +36,10 @@ export class SoundChoices {
 			const level = kept[part];
 			if (typeof level === 'number' && level >= 0 && level <= 1) this.#levels[part] = level;
 		}
-		if (typeof kept['hasMetronome'] === 'boolean') this.#mutes.metronome = !kept['hasMetronome'];
+		for (const part of PARTS) {
+			const isHeard = kept[HEARD[part]];
+			if (typeof isHeard === 'boolean') this.#mutes[part] = !isHeard;
+		}
 		if (typeof kept['hasCountIn'] === 'boolean') this.#hasCountIn = kept['hasCountIn'];
 		if (typeof kept['isAuditioning'] === 'boolean') this.#isAuditioning = kept['isAuditioning'];
 		this.#timbre = oneOf(TIMBRES, kept['timbre']) ?? this.#timbre;
@@ -112,8 +122,8 @@ export class SoundChoices {
 	#changed(): void {
 		const { recording, notes, metronome } = this.#levels;
 		const { hasCountIn, isAuditioning, timbre } = this;
-		const hasMetronome = !this.#mutes.metronome;
-		keep(KEPT, JSON.stringify({ recording, notes, metronome, hasMetronome, hasCountIn, isAuditioning, timbre }));
+		const heard = Object.fromEntries(PARTS.map((part) => [HEARD[part], !this.#mutes[part]]));
+		keep(KEPT, JSON.stringify({ recording, notes, metronome, ...heard, hasCountIn, isAuditioning, timbre }));
 		this.#tell();
 	}
 
