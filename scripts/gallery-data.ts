@@ -14,6 +14,7 @@ import {
 	add,
 	addMarker,
 	addTrack,
+	BY_HAND,
 	changeMeter,
 	changeNotes,
 	changeTempo,
@@ -110,7 +111,14 @@ function addVoices(score: Score): void {
 			const { kind: _, id: __, ...fields } = note;
 			const copy = score.nextId();
 			ids.add(copy);
-			return add('note', copy, { ...fields, pitch: note.pitch + steps, cents: 0, track: id, velocity: 64 });
+			return add('note', copy, {
+				...fields,
+				pitch: note.pitch + steps,
+				cents: 0,
+				track: id,
+				velocity: 64,
+				source: BY_HAND
+			});
 		});
 		edit(score, copies);
 		const own = score.notesOf(FIRST_PART).filter((note) => ids.has(note.id));
