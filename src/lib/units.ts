@@ -39,9 +39,5 @@ export const midiToHz = (midi: Midi): Hz => A4_HZ * 2 ** ((midi - A4_MIDI) / 12)
 /** Distance from `from` to `to` in cents; positive when `to` is higher. Both must be positive. */
 export const centsBetween = (from: Hz, to: Hz): Cents => 1200 * Math.log2(to / from);
 
-/** Level of a linear amplitude; `floor` answers for silence. */
-export const amplitudeToDecibels = (amplitude: number, floor: Decibels = -120): Decibels =>
-	amplitude > 0 ? Math.max(floor, 20 * Math.log10(amplitude)) : floor;
-
 /** Linear amplitude of a level. */
 export const decibelsToAmplitude = (level: Decibels): number => 10 ** (level / 20);

@@ -8,7 +8,7 @@ import { createRealFft, type RealFft } from './fft.ts';
 import { designLowPass } from './kaiser.ts';
 
 /** Rows of a column: thirds of a semitone. */
-export const ROWS_PER_SEMITONE = 3;
+const ROWS_PER_SEMITONE = 3;
 /** Row 0 is the lowest; its lower edge is here, that of MIDI 0. */
 export const SPECTROGRAM_BOTTOM: Midi = -0.5;
 export const SPECTROGRAM_ROWS = 128 * ROWS_PER_SEMITONE;

@@ -30,7 +30,7 @@ import { isObject, listOf, numberOf, readJsonObject, type JsonObject } from './j
 import { writeText } from './text.ts';
 
 /** What the file says of its own shape; a change that breaks a reader gets another number. */
-export const DOCUMENT_SCHEMA = 'melograph.document/1';
+const DOCUMENT_SCHEMA = 'melograph.document/1';
 
 /** In the order in which they are read: what others refer to comes first. */
 const LISTS: readonly (readonly [name: string, kind: Exclude<RecordKind, 'meta'>, max: number])[] = [

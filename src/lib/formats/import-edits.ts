@@ -64,10 +64,8 @@ interface Source {
 }
 
 /** Whether the tempo of a file becomes that of the part, if it replaces it. */
-export const isTakingClock = (
-	{ timing }: ReadContent,
-	{ part, isWhole }: Pick<ImportInto, 'part' | 'isWhole'>
-): boolean => timing === 'beats' && (isWhole || part !== FIRST_PART);
+const isTakingClock = ({ timing }: ReadContent, { part, isWhole }: Pick<ImportInto, 'part' | 'isWhole'>): boolean =>
+	timing === 'beats' && (isWhole || part !== FIRST_PART);
 
 /** Whether a file has lanes or markers and no notes: they go beside what is there, and nothing has to be asked. */
 export const isOfLanes = ({ score }: Pick<ReadContent, 'score'>): boolean =>

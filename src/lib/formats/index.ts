@@ -21,6 +21,6 @@ export {
 	type Loss,
 	type ReadContent
 } from './format.ts';
-export { computeImport, isOfLanes, isTakingClock, type Import, type ImportWay } from './import-edits.ts';
+export { computeImport, isOfLanes, type Import, type ImportWay } from './import-edits.ts';
 export { findLosses } from './losses.ts';
 export { JSON_SCHEMA, type AnalysisJson, type NoteJson } from './json.ts';

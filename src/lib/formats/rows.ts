@@ -91,7 +91,7 @@ export function timesOf(score: Score, part: number | undefined): (Note & TimedNo
 }
 
 /** Notes at the tempo that a new document has. */
-export function placeTimes(notes: readonly TimedNote[]): Partial<FieldsOf<'note'>>[] {
+function placeTimes(notes: readonly TimedNote[]): Partial<FieldsOf<'note'>>[] {
 	const map = new TempoMap(DEFAULTS.meta);
 	return notes.map(({ onset, offset, ...fields }) => {
 		const start = map.toTicks(onset);

@@ -32,7 +32,6 @@ export {
 	cleanStep,
 	erasePitch,
 	movePitch,
-	shownSample,
 	smoothPitch,
 	takeShown,
 	transposePitch,

@@ -17,7 +17,7 @@ const SMOOTH_WIDTH: Frames = 3;
 export const cleanStep = (step: number): number => Math.max(1, Math.min(STEP_MAX, Math.round(step)));
 
 /** What is shown at a frame, as a sample: its pitch, or that it has none. */
-export const shownSample = (curve: Curve, frame: Frames, threshold: number): number =>
+const shownSample = (curve: Curve, frame: Frames, threshold: number): number =>
 	curve.isVoiced(frame, threshold) ? Math.abs(curve.stepAt(frame)) : UNVOICED;
 
 /** All that is shown in a stretch, as samples. */

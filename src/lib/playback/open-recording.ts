@@ -24,7 +24,7 @@ export interface OpenRecordingOptions {
 }
 
 /** Decoded, this much stereo is 345 MB at 48 kHz; more channels count for more. */
-export const WHOLE_SECONDS_MAX: Seconds = 15 * 60;
+const WHOLE_SECONDS_MAX: Seconds = 15 * 60;
 /** Files of a kind that does not tell its length are decoded whole up to here: about 15 minutes of good mp3. */
 const WHOLE_BYTES_MAX = 24 * 2 ** 20;
 /** A media element that says nothing for this long never will. */

@@ -40,7 +40,7 @@ export interface MixOptions {
 /** Rate of a mix without a recording. */
 const USUAL_RATE: Hz = 48_000;
 /** A page holds the whole file before it is saved. */
-export const MIX_BYTES_MAX = 2 ** 30;
+const MIX_BYTES_MAX = 2 ** 30;
 /** What fades after the last note still belongs to it. */
 const TAIL: Seconds = 0.1;
 /** Rendered in one go: some milliseconds of work, then the page gets its turn. */

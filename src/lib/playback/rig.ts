@@ -53,7 +53,7 @@ export function openRig(levels: Readonly<Record<Part, number>>, loudness: number
 }
 
 /** What many notes over a loud recording pass, so that they never clip; what is quieter than -3 dBFS passes unchanged. */
-export function createMaster(context: BaseAudioContext, output: AudioNode): AudioNode {
+function createMaster(context: BaseAudioContext, output: AudioNode): AudioNode {
 	const compressor = new DynamicsCompressorNode(context, {
 		threshold: THRESHOLD,
 		knee: 0,

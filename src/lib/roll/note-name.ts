@@ -65,7 +65,7 @@ export function computeNames({ naming, accidentals, key }: NamingOptions): NoteN
 }
 
 /** Those that stand where nobody has chosen: C, C♯, D, E♭ ... */
-export const USUAL_NAMES = computeNames({ naming: 'english', accidentals: 'auto' });
+const USUAL_NAMES = computeNames({ naming: 'english', accidentals: 'auto' });
 
 /** The name of the nearest semitone with its octave: 69 is A4, 60 is C4. */
 export const noteName = (midi: Midi, names: NoteNames = USUAL_NAMES): string =>

@@ -25,7 +25,7 @@ export type PitchHit =
 export const STRIP_HEIGHT = 10;
 const STRIP_TOUCH = 24;
 /** More selected notes than this have no handles: they would cover each other. */
-export const HANDLED_MAX = 24;
+const HANDLED_MAX = 24;
 
 export function findPitchHit(state: PitchScene, x: number, y: number, isTouch: boolean): PitchHit | null {
 	const { roll } = state.layout;

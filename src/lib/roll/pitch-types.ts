@@ -32,7 +32,7 @@ export interface PitchSpan extends FrameRange {
 }
 
 /** What is done to the pitch in the chosen stretch, or under the selected notes; or goes to what deserves a look. */
-export const PITCH_COMMANDS = [
+const PITCH_COMMANDS = [
 	'pitch-octave-up',
 	'pitch-octave-down',
 	'pitch-smooth',

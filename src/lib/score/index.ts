@@ -88,23 +88,21 @@ export {
 	createSegment,
 	fillGaps,
 	findRoom,
-	findSegmentAt,
 	findTouching,
 	labelSegment,
 	mergeSegments,
 	moveBorder,
 	moveSegments,
 	replaceSegments,
-	SEGMENT_MIN,
 	segmentsOf,
 	snapSegments,
 	splitSegments,
 	type LabelledSpan
 } from './segments.ts';
 export { changeRange, curveOfLane, sampleIndexAt, sampleOfValue, valueOfSample, writeLane } from './lane-values.ts';
-export { findLine, quantize, type Quantizing } from './quantize.ts';
-export { joinLyrics, mergeNotes, splitAt, splitAtGrid, splitNotes, type Split } from './split-merge.ts';
-export { findSigns, keyOf, scaleOf, setKey, stepsOf, tuningOf, USUAL_A4, type Key } from './key.ts';
+export { quantize, type Quantizing } from './quantize.ts';
+export { joinLyrics, mergeNotes, splitAt, splitAtGrid, type Split } from './split-merge.ts';
+export { findSigns, keyOf, scaleOf, setKey, stepsOf, tuningOf, type Key } from './key.ts';
 export { findInScale, isInScale, SCALES, type Scale, type ScaleName } from './scales.ts';
 export { followChange, NO_SELECTION, select, type Selection } from './selection.ts';
 export {
@@ -112,7 +110,6 @@ export {
 	canAddTrack,
 	changeTrack,
 	deleteTrack,
-	findTrackRecords,
 	findTracks,
 	firstTrackOf,
 	moveToTrack,

@@ -10,7 +10,7 @@ import { Score } from './score.ts';
 export type Key = Pick<FieldsOf<'part'>, 'tonic' | 'scale' | 'a4'>;
 
 /** What A4 is where nobody says otherwise. */
-export const USUAL_A4: Hz = 440;
+const USUAL_A4: Hz = 440;
 
 /** A part that is not there has the key of the first. O(parts), of a state O(records). */
 export function keyOf(source: Score | State, part: number): Key {

@@ -37,7 +37,7 @@ export function quantize(notes: readonly Note[], tempo: TempoMap, quantizing: Qu
 }
 
 /** The line that is nearest to a tick; of two the earlier. The beginning of a meter is one, whatever the grid. */
-export function findLine(ticks: Ticks, tempo: TempoMap, { grid, swing }: Lines): Ticks {
+function findLine(ticks: Ticks, tempo: TempoMap, { grid, swing }: Lines): Ticks {
 	const origin = tempo.meterAt(ticks).tick;
 	const pair = origin + Math.floor((ticks - origin) / (2 * grid)) * 2 * grid;
 	const lines = [pair, pair + Math.round(2 * grid * swing), pair + 2 * grid].map((line) => {

@@ -9,7 +9,7 @@ import type { RecordId, Segment } from './records.ts';
 import type { Score } from './score.ts';
 
 /** Shorter ones could not be taken hold of: one step of a curve. */
-export const SEGMENT_MIN: Seconds = 0.01;
+const SEGMENT_MIN: Seconds = 0.01;
 /** Times closer than half of what a document can tell apart are one. */
 const SAME: Seconds = 0.000_05;
 
@@ -30,10 +30,6 @@ export const segmentsOf = (score: Pick<Score, 'all'>, lane: RecordId): Segment[]
 		.all('segment')
 		.filter((segment) => segment.lane === lane)
 		.sort(byTime);
-
-/** The segment that sounds at a time; of several the last to begin. */
-export const findSegmentAt = (segments: readonly Segment[], at: Seconds): Segment | null =>
-	segments.findLast(({ from, to }) => from <= at && at < to) ?? null;
 
 /** The room around a time that no segment takes; null inside of one. */
 export function findRoom(

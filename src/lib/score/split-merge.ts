@@ -22,11 +22,7 @@ export interface Split {
  * Cuts each note at the ticks that `findCuts` answers for it, in order; cuts outside the note are none. Everything but
  * the lyric and its phonemes goes on in the pieces. Makes nothing where that would be more than 20,000 notes.
  */
-export function splitNotes(
-	notes: readonly Note[],
-	findCuts: (note: Note) => Iterable<Ticks>,
-	nextId: () => RecordId
-): Split {
+function splitNotes(notes: readonly Note[], findCuts: (note: Note) => Iterable<Ticks>, nextId: () => RecordId): Split {
 	const edits: Edit[] = [];
 	const made: RecordId[] = [];
 	for (const note of notes) {

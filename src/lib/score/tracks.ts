@@ -31,7 +31,7 @@ export const TRACK_COLOURS = 8;
 type Records = Pick<Score, 'all' | 'meta' | 'parts'>;
 
 /** The track records of a part in the order of their making; the first track has none. */
-export const findTrackRecords = (score: Pick<Score, 'all'>, part: number): readonly Track[] =>
+const findTrackRecords = (score: Pick<Score, 'all'>, part: number): readonly Track[] =>
 	score
 		.all('track')
 		.filter((track) => track.part === part)

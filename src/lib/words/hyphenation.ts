@@ -49,7 +49,7 @@ const VOWEL = /[aeiouy]/;
  * `o-ver`, and an `e` that is not sung makes none. With it the count is that of the CMU dictionary for 90 % of its
  * 117,490 plain words, without it for 61 % (measured once; tests/words/hyphenation.test.ts holds a sample).
  */
-export function splitVowels(piece: string): string[] {
+function splitVowels(piece: string): string[] {
 	const lower = piece.toLowerCase();
 	const nuclei = Array.from(lower.matchAll(NUCLEUS), ({ index, 0: { length } }) => ({
 		from: index,

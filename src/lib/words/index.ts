@@ -11,7 +11,7 @@ export {
 } from './dictionary.ts';
 export { followLyrics, generatePhonemes, type Generated, type Generating } from './generate.ts';
 export { loadHyphenation } from './hyphenation.ts';
-export { findPhonemeLane, layOutPhonemes, PHONEME_LANE, type LayingOut } from './phoneme-lane.ts';
+export { findPhonemeLane, layOutPhonemes, type LayingOut } from './phoneme-lane.ts';
 export { hasSounds, loadSounds, NO_SOUNDS, pronounce, type Pronunciation, type Sounds } from './phonemes.ts';
 export { placePhonemes, type PlacedPhoneme } from './place.ts';
 export { isVowel, readPhonemes, syllabify } from './sounds.ts';

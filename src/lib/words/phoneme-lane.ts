@@ -7,7 +7,7 @@ import { readPhonemes } from './sounds.ts';
 import { isSign } from './split.ts';
 
 /** The lane that phonemes are laid out in goes by this name. */
-export const PHONEME_LANE = 'Phonemes';
+const PHONEME_LANE = 'Phonemes';
 
 /** A gap so small between a note and the one that sings on is none. */
 const JOIN: Seconds = 0.05;

@@ -22,7 +22,7 @@ export interface SungWord {
 }
 
 /** A rest so long parts two phrases: an eighth. */
-export const PHRASE_REST: Ticks = 480;
+const PHRASE_REST: Ticks = 480;
 
 /** The words of notes that are in order of start. */
 export function findWords(notes: readonly SungNote[]): SungWord[] {

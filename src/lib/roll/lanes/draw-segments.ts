@@ -92,7 +92,7 @@ function drawSegment(
 }
 
 /** The label, or its beginning with an ellipsis, or nothing where not even a letter fits. */
-export function fitLabel(g: Pick<CanvasRenderingContext2D, 'measureText'>, label: string, room: number): string {
+function fitLabel(g: Pick<CanvasRenderingContext2D, 'measureText'>, label: string, room: number): string {
 	if (g.measureText(label).width <= room) return label;
 	const letters = [...label];
 	let low = 0;

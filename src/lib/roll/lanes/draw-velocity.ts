@@ -8,7 +8,7 @@ import { toX } from '../viewport.ts';
 import { toLaneY } from './axis.ts';
 import type { LaneAxis } from './lane.ts';
 
-export const HEAD_RADIUS = 3.5;
+const HEAD_RADIUS = 3.5;
 /** With more notes in view their stems would be one field: a column of pixels shows its loudest and its softest. */
 const STEMS_MAX = 2500;
 const STEM_OPACITY = 0.55;

@@ -22,8 +22,8 @@ import type { Seconds, Ticks } from '#lib/units.ts';
 import type { DocumentView } from '../document-view.svelte.ts';
 import type { RollView } from '../roll-view.svelte.ts';
 
-export const BPM_MIN = 10;
-export const BPM_MAX = 400;
+const BPM_MIN = 10;
+const BPM_MAX = 400;
 const MICROSECONDS_PER_MINUTE = 60e6;
 
 export type FlagKind = ChangeKind | 'marker';
