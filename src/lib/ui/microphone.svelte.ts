@@ -23,7 +23,9 @@ export class Microphone {
 	/** Begins a take; throws the recorder's Fault when there is no microphone to be had. */
 	async begin(): Promise<void> {
 		if (this.#recorder || this.isAsking) return;
-		const recorder = createRecorder({ openWriter: async (format) => (await import('#lib/client/index.ts')).openFlac(format) });
+		const recorder = createRecorder({
+			openWriter: async (format) => (await import('#lib/client/index.ts')).openFlac(format)
+		});
 		this.isAsking = true;
 		try {
 			await recorder.start();

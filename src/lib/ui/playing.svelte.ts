@@ -97,7 +97,8 @@ export class Playing {
 
 	/** Keys of the keyboard always sound; notes that are edited where they are wanted. */
 	preview(keys: readonly HeardKey[], of: 'keyboard' | 'notes'): void {
-		if (of === 'keyboard' || this.sound.isAuditioning) this.#player?.preview(keys.map((key) => ({ ...key, midi: key.midi + this.tuning })));
+		if (of === 'keyboard' || this.sound.isAuditioning)
+			this.#player?.preview(keys.map((key) => ({ ...key, midi: key.midi + this.tuning })));
 	}
 
 	/** Notes cannot sound on this page. */

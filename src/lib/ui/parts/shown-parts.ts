@@ -16,7 +16,10 @@ export interface PartOnPage {
 /** The parts in the order of their making; `limit` are those that a link opens, null for all. */
 export function findShownParts(score: Score, limit: readonly number[] | null): readonly PartOnPage[] {
 	const isShown = (id: number): boolean => limit === null || limit.includes(id);
-	const all = [{ id: FIRST_PART, name: score.meta.partName }, ...score.parts.map(({ id, name }) => ({ id: Number(id), name }))];
+	const all = [
+		{ id: FIRST_PART, name: score.meta.partName },
+		...score.parts.map(({ id, name }) => ({ id: Number(id), name }))
+	];
 	return all.filter(({ id }) => isShown(id)).map((part, at) => ({ ...part, number: at + 1 }));
 }
 
