@@ -2,7 +2,7 @@
 
 import type { Note } from '#lib/score/index.ts';
 import { toWidth } from './note-box.ts';
-import type { NoteIndex } from './note-index.ts';
+import type { Coloured, NoteIndex } from './note-index.ts';
 import type { RollState } from './state.ts';
 import { toSeconds, toX } from './viewport.ts';
 
@@ -10,7 +10,7 @@ import { toSeconds, toX } from './viewport.ts';
 const LEAD = 2;
 
 type Scene = Pick<RollState, 'view' | 'tempo' | 'hidden' | 'showsNotes'> & {
-	readonly tracks: Pick<RollState['tracks'], 'colourOf'>;
+	readonly tracks: Coloured;
 };
 
 /** Keeps its columns between frames, so that finding notes allocates nothing. */
@@ -23,6 +23,8 @@ export class NotesInView {
 	width = new Float32Array(256);
 	/** Of the track that each note is in. */
 	colour = new Uint8Array(256);
+	pitch = new Uint8Array(256);
+	velocity = new Uint8Array(256);
 	/** A bit for each colour that is there. */
 	#colours = 0;
 
@@ -32,21 +34,34 @@ export class NotesInView {
 		this.#colours = 0;
 		if (!showsNotes) return;
 		const from = tempo.toFractionalTicks(toSeconds(view, -LEAD));
-		const to = tempo.toFractionalTicks(toSeconds(view, view.width));
-		notes.visit(from, to, (note) => {
-			if (hidden.size > 0 && hidden.has(note.id)) return;
-			if (this.count === this.x.length) this.#grow();
-			const i = this.count++;
+		const first = notes.findSounding(from);
+		const end = notes.findFrom(tempo.toFractionalTicks(toSeconds(view, view.width)));
+		this.#reserve(end - first);
+		const times = notes.timesBy(tempo);
+		const colours = notes.coloursBy(tracks);
+		let count = 0;
+		for (let at = first; at < end; at++) {
+			const note = notes.notes[at];
+			if (!note || (notes.ends[at] ?? 0) <= from || (hidden.size > 0 && hidden.has(note.id))) continue;
+			const i = count++;
+			const colour = colours[at] ?? 0;
+			const start = times.from[at] ?? 0;
 			this.notes[i] = note;
-			const colour = tracks.colourOf(note);
 			this.colour[i] = colour;
-			this.#colours |= 1 << colour;
-			const start = tempo.toSeconds(note.start);
+			this.pitch[i] = notes.pitches[at] ?? 0;
+			this.velocity[i] = notes.velocities[at] ?? 0;
 			this.x[i] = toX(view, start);
-			this.width[i] = toWidth(view, tempo.toSeconds(note.start + note.duration) - start);
-		});
+			this.width[i] = toWidth(view, (times.to[at] ?? 0) - start);
+			this.#colours |= 1 << colour;
+		}
+		this.count = count;
 		// what left the view is not kept alive
-		this.notes.length = this.count;
+		this.notes.length = count;
+	}
+
+	/** Whether all have the same colour. */
+	get isOneColour(): boolean {
+		return (this.#colours & (this.#colours - 1)) === 0;
 	}
 
 	/** Whether a note of that colour is in view. */
@@ -54,16 +69,14 @@ export class NotesInView {
 		return (this.#colours & (1 << colour)) !== 0;
 	}
 
-	#grow(): void {
-		const grow = (from: Float32Array): Float32Array<ArrayBuffer> => {
-			const into = new Float32Array(from.length * 2);
-			into.set(from);
-			return into;
-		};
-		this.x = grow(this.x);
-		this.width = grow(this.width);
-		const colours = new Uint8Array(this.colour.length * 2);
-		colours.set(this.colour);
-		this.colour = colours;
+	/** Makes room for so many; what the columns held is lost. */
+	#reserve(count: number): void {
+		if (count <= this.x.length) return;
+		const room = 2 ** Math.ceil(Math.log2(count));
+		this.x = new Float32Array(room);
+		this.width = new Float32Array(room);
+		this.colour = new Uint8Array(room);
+		this.pitch = new Uint8Array(room);
+		this.velocity = new Uint8Array(room);
 	}
 }

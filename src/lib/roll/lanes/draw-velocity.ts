@@ -36,7 +36,7 @@ export function createVelocityDrawer(): (
 		loudest.fill(0, 0, width);
 		for (let i = 0; i < shown.count; i++) {
 			const column = Math.floor(shown.x[i] ?? 0);
-			const velocity = shown.notes[i]?.velocity ?? 0;
+			const velocity = shown.velocity[i] ?? 0;
 			if (column < 0 || column >= width) continue;
 			if (velocity > (loudest[column] ?? 0)) loudest[column] = velocity;
 			if (velocity < (softest[column] ?? 0)) softest[column] = velocity;

@@ -19,10 +19,10 @@ const SIGNED = { width: 18, row: 13 };
 
 /** Draws what `shown` has, of all tracks but those that are edited. */
 export function createGhostsLayer(): (pen: Pen, state: RollState, shown: NotesInView) => void {
-	const crowds: Crowd[] = [];
+	const crowd = new Crowd();
 	return (pen, state, shown) => {
 		if (!state.showsNotes || shown.count === 0) return;
-		if (shown.count > OUTLINED_MAX) drawCrowds(pen, state, shown, crowds);
+		if (shown.count > OUTLINED_MAX) drawCrowd(pen, state, shown, crowd);
 		else drawHollow(pen, state, shown);
 		pen.g.globalAlpha = 1;
 		if (shown.count <= SIGNED_MAX) drawSigns(pen, state, shown);
@@ -33,9 +33,9 @@ function drawHollow({ g }: Pen, { view, theme }: RollState, shown: NotesInView):
 	const height = boxHeight(view);
 	const paths: (Path2D | undefined)[] = [];
 	for (let i = 0; i < shown.count; i++) {
-		const note = shown.notes[i];
 		const path = (paths[shown.colour[i] ?? 0] ??= new Path2D());
-		if (note) addBox(path, (shown.x[i] ?? 0) + 0.5, boxY(view, note) + 0.5, (shown.width[i] ?? 0) - 1, height - 1);
+		const y = toRowTop(view, shown.pitch[i] ?? 0) + 0.5;
+		addBox(path, (shown.x[i] ?? 0) + 0.5, y, (shown.width[i] ?? 0) - 1, height - 1);
 	}
 	g.lineWidth = 1;
 	for (const [colour, path] of paths.entries()) {
@@ -48,19 +48,17 @@ function drawHollow({ g }: Pen, { view, theme }: RollState, shown: NotesInView):
 	}
 }
 
-function drawCrowds({ g, ratio }: Pen, { view, theme }: RollState, shown: NotesInView, crowds: Crowd[]): void {
-	const place = { ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) };
-	for (let colour = 0; colour < TRACK_COLOURS; colour++) {
-		if (!shown.hasColour(colour)) continue;
-		const crowd = (crowds[colour] ??= new Crowd([CROWD_OPACITY]));
-		crowd.begin(Math.ceil(view.width * ratio));
-		for (let i = 0; i < shown.count; i++) {
-			const x = shown.x[i] ?? 0;
-			const note = shown.notes[i];
-			if (note && shown.colour[i] === colour) crowd.add(note.pitch, 0, x * ratio, (x + (shown.width[i] ?? 0)) * ratio);
-		}
-		crowd.draw(g, theme.tracks[colour] ?? theme.colours.ghost, place);
+function drawCrowd({ g, ratio }: Pen, { view, theme }: RollState, shown: NotesInView, crowd: Crowd): void {
+	const layers = Array.from({ length: TRACK_COLOURS }, (_, i) => ({
+		colour: theme.tracks[i] ?? theme.colours.ghost,
+		opacity: CROWD_OPACITY
+	}));
+	crowd.begin(Math.ceil(view.width * ratio), layers);
+	for (let i = 0; i < shown.count; i++) {
+		const x = shown.x[i] ?? 0;
+		crowd.add(shown.pitch[i] ?? 0, shown.colour[i] ?? 0, x * ratio, (x + (shown.width[i] ?? 0)) * ratio);
 	}
+	crowd.draw(g, { ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) });
 }
 
 /** How the name of each note's track begins, at the left of the note. */

@@ -1,11 +1,11 @@
 /** The whole score in a strip, and which part of it is shown. */
 
+import { TRACK_COLOURS } from '#lib/score/index.ts';
 import { fillPeakColumns, pickLevel } from '../decimate.ts';
 import type { RollState } from '../state.ts';
 import type { WaveformPeaks } from '../types.ts';
 import { shownSeconds } from '../viewport.ts';
 import type { Rect } from '../layout.ts';
-import { computeSeconds } from '../note-box.ts';
 import { Crowd } from './crowd.ts';
 import type { Pen } from './pen.ts';
 
@@ -28,7 +28,7 @@ export const minimapSeconds = (state: RollState): number =>
 export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) => void {
 	const sound = document.createElement('canvas');
 	const notes = document.createElement('canvas');
-	const crowds: Crowd[] = [];
+	const crowd = new Crowd();
 	let drawn = '';
 	let drawnLevels: readonly WaveformPeaks[] = [];
 	return (pen, state, rect) => {
@@ -51,7 +51,7 @@ export function createMinimapLayer(): (pen: Pen, state: RollState, rect: Rect) =
 			drawnLevels = state.peakLevels;
 			const [under, over] = [sound, notes].map((canvas) => clearStrip(canvas, rect, ratio));
 			if (under && state.input.layers.waveform) drawSound(under, state, rect, pictured);
-			if (over && state.showsNotes) drawAllNotes(over, state, rect, crowds);
+			if (over && state.showsNotes) drawAllNotes(over, state, rect, crowd);
 		}
 		g.fillStyle = theme.colours.surface;
 		g.fillRect(-rect.x, 0, rect.x + rect.width, rect.height);
@@ -112,14 +112,15 @@ function drawSound({ g }: Pen, { input, peakLevels, theme }: RollState, rect: Re
 }
 
 /** Those that are edited over those that show through. */
-function drawAllNotes({ g, ratio }: Pen, state: RollState, rect: Rect, crowds: Crowd[]): void {
+function drawAllNotes({ g, ratio }: Pen, state: RollState, rect: Rect, crowd: Crowd): void {
 	const { tracks, tempo, theme } = state;
 	const columns = g.canvas.width;
 	const scale = columns / state.contentEnd;
+	const narrowest = NOTE_WIDTH_MIN * ratio;
 	let low = 127;
 	let high = 0;
-	for (const { notes } of [tracks.ghosts, tracks.edited])
-		for (const { pitch } of notes) {
+	for (const { pitches } of [tracks.ghosts, tracks.edited])
+		for (const pitch of pitches) {
 			low = Math.min(low, pitch);
 			high = Math.max(high, pitch);
 		}
@@ -127,19 +128,18 @@ function drawAllNotes({ g, ratio }: Pen, state: RollState, rect: Rect, crowds: C
 	const middle = (low + high) / 2;
 	const height = rect.height - 2 * PADDING;
 	const topOf = (pitch: number): number => PADDING + height * (0.5 - (pitch - middle) / spread) - NOTE_HEIGHT / 2;
-	for (const { notes } of [tracks.ghosts, tracks.edited]) {
-		const colours = new Set(tracks.tracks.map(({ colour }) => colour));
-		for (const colour of notes.length > 0 ? colours : []) {
-			const crowd = (crowds[colour] ??= new Crowd([1]));
-			crowd.begin(columns);
-			for (const note of notes) {
-				if (tracks.colourOf(note) !== colour) continue;
-				const left = tempo.toSeconds(note.start) * scale;
-				crowd.add(note.pitch, 0, left, left + Math.max(NOTE_WIDTH_MIN * ratio, computeSeconds(tempo, note) * scale));
-			}
-			g.globalAlpha = notes === tracks.edited.notes ? 1 : GHOST_OPACITY;
-			crowd.draw(g, theme.tracks[colour] ?? theme.colours.note, { ratio, height: NOTE_HEIGHT, topOf });
+	for (const index of [tracks.ghosts, tracks.edited]) {
+		const opacity = index === tracks.edited ? 1 : GHOST_OPACITY;
+		crowd.begin(
+			columns,
+			Array.from({ length: TRACK_COLOURS }, (_, i) => ({ colour: theme.tracks[i] ?? theme.colours.note, opacity }))
+		);
+		const { from, to } = index.timesBy(tempo);
+		const colours = index.coloursBy(tracks);
+		for (const [i, pitch] of index.pitches.entries()) {
+			const left = (from[i] ?? 0) * scale;
+			crowd.add(pitch, colours[i] ?? 0, left, left + Math.max(narrowest, (to[i] ?? 0) * scale - left));
 		}
+		crowd.draw(g, { ratio, height: NOTE_HEIGHT, topOf });
 	}
-	g.globalAlpha = 1;
 }

@@ -1,10 +1,11 @@
 /** Notes, and which of them are selected. */
 
-import { TRACK_COLOURS } from '#lib/score/index.ts';
+import { TRACK_COLOURS, type Note } from '#lib/score/index.ts';
 import { boxHeight, boxRadius, boxWidth, boxX, boxY, toRowTop, type Placed } from '../note-box.ts';
 import type { NotesInView } from '../notes-in-view.ts';
 import type { RollState } from '../state.ts';
-import { Crowd } from './crowd.ts';
+import { toMidi } from '../viewport.ts';
+import { Crowd, type CrowdLayer } from './crowd.ts';
 import { setFont, type Pen } from './pen.ts';
 
 /** Loudness of a note is its opacity, in few steps, so that a step is one path. */
@@ -15,6 +16,8 @@ const OPACITY_MAX = 0.95;
 const ROUND_MIN = 4;
 /** So many notes in view are a crowd: a path of that many takes longer than a picture of any number. */
 const CROWD_MIN = 15_000;
+/** Of a crowd in several colours, where loudness is not told. */
+const CROWD_OPACITY = 0.85;
 const FADE_MS = 120;
 /** Selected notes in lower rows have a thin outline, and narrower ones no handles. */
 const OUTLINED_ROW_MIN = 10;
@@ -25,56 +28,73 @@ const SIGNED = { width: 20, sungWidth: 56, row: 13 };
 
 /** Draws all notes in view; answers whether some are still fading in. */
 export function createNotesLayer(): (pen: Pen, state: RollState, shown: NotesInView, now: number) => boolean {
-	const crowds: Crowd[] = [];
+	const crowd = new Crowd();
 	return (pen, state, shown, now) => {
 		if (!state.showsNotes) return false;
 		const { g } = pen;
 		const { theme, selection, view } = state;
 		const isCrowd = shown.count >= CROWD_MIN;
-		const place = { ratio: pen.ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) };
-		for (let colour = 0; colour < TRACK_COLOURS; colour++) {
-			if (!shown.hasColour(colour)) continue;
-			const crowd = isCrowd ? (crowds[colour] ??= new Crowd(OPACITIES)) : null;
-			crowd?.begin(Math.ceil(view.width * pen.ratio));
-			const paths = OPACITIES.map(() => new Path2D());
-			addNotes({ paths, crowd, colour }, pen, state, shown);
-			g.fillStyle = theme.tracks[colour] ?? theme.colours.note;
-			for (const [step, path] of paths.entries()) {
-				g.globalAlpha = opacityOf(step);
-				g.fill(path);
-			}
-			g.globalAlpha = 1;
-			crowd?.draw(g, theme.tracks[colour] ?? theme.colours.note, place);
+		if (isCrowd) crowd.begin(Math.ceil(view.width * pen.ratio), findLayers(theme, shown));
+		const paths: (Path2D | undefined)[] = [];
+		addNotes({ paths, crowd: isCrowd ? crowd : null }, pen, state, shown);
+		for (const [at, path] of paths.entries()) {
+			if (!path) continue;
+			g.fillStyle = theme.tracks[Math.floor(at / VELOCITY_STEPS)] ?? theme.colours.note;
+			g.globalAlpha = opacityOf(at % VELOCITY_STEPS);
+			g.fill(path);
 		}
+		g.globalAlpha = 1;
+		if (isCrowd)
+			crowd.draw(g, { ratio: pen.ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) });
 		drawSigns(pen, state, shown);
 		const isFading = drawArrivals(pen, state, now);
 		g.globalAlpha = 1;
-		if (selection.size > 0)
-			drawSelected(
-				pen,
-				state,
-				shown.notes.filter(({ id }) => selection.has(id))
-			);
+		if (selection.size > 0) drawSelected(pen, state, findSelected(state, shown));
 		return isFading;
 	};
 }
 
-/** Puts each note of a colour into the path of its opacity, or into the crowd where it is but a rectangle. */
+/** A layer of a crowd for each step of opacity; where there are several colours one for each. */
+function findLayers({ tracks, colours }: RollState['theme'], shown: NotesInView): CrowdLayer[] {
+	const colourAt = (i: number): string => tracks[i] ?? colours.note;
+	if (shown.isOneColour) return OPACITIES.map((opacity) => ({ colour: colourAt(shown.colour[0] ?? 0), opacity }));
+	return Array.from({ length: TRACK_COLOURS }, (_, i) => ({ colour: colourAt(i), opacity: CROWD_OPACITY }));
+}
+
+/** The selected notes of a frame, by way of the shorter list. */
+function findSelected({ selection, input, hidden }: RollState, shown: NotesInView): Note[] {
+	if (selection.size >= shown.count) return shown.notes.filter(({ id }) => selection.has(id));
+	const found: Note[] = [];
+	for (const id of selection) {
+		const note = input.score.get(id);
+		if (note?.kind === 'note' && !hidden.has(id)) found.push(note);
+	}
+	return found;
+}
+
+/** Puts each note into the path of its colour and opacity, or into the crowd where it is but a rectangle. */
 function addNotes(
-	{ paths, crowd, colour }: { paths: readonly Path2D[]; crowd: Crowd | null; colour: number },
+	{ paths, crowd }: { readonly paths: (Path2D | undefined)[]; readonly crowd: Crowd | null },
 	{ ratio }: Pen,
 	{ view, arrivals }: RollState,
 	shown: NotesInView
 ): void {
 	const height = boxHeight(view);
+	const { isOneColour } = shown;
+	const top = Math.ceil(view.top + 0.5);
+	const bottom = Math.floor(toMidi(view, view.height) - 0.5);
 	for (let i = 0; i < shown.count; i++) {
-		const note = shown.notes[i];
-		if (!note || shown.colour[i] !== colour || (arrivals.size > 0 && arrivals.has(note.id))) continue;
+		const pitch = shown.pitch[i] ?? 0;
+		if (pitch > top || pitch < bottom) continue;
+		const note = arrivals.size > 0 ? shown.notes[i] : undefined;
+		if (note && arrivals.has(note.id)) continue;
 		const x = shown.x[i] ?? 0;
 		const width = shown.width[i] ?? 0;
-		const step = stepOf(note.velocity);
-		if (crowd && (width < ROUND_MIN || height < ROUND_MIN)) crowd.add(note.pitch, step, x * ratio, (x + width) * ratio);
-		else if (paths[step]) addBox(paths[step], x, boxY(view, note), width, height);
+		const step = stepOf(shown.velocity[i] ?? 0);
+		const colour = shown.colour[i] ?? 0;
+		if (crowd && (width < ROUND_MIN || height < ROUND_MIN))
+			crowd.add(pitch, isOneColour ? step : colour, x * ratio, (x + width) * ratio);
+		else addBox((paths[colour * VELOCITY_STEPS + step] ??= new Path2D()), x, toRowTop(view, pitch), width, height);
 	}
 }
 
