@@ -1,13 +1,10 @@
-/** What stands beside the notes in gradio-pianoroll's value: segments, lines, curves, and what its own validator asks for. */
+/** What stands beside the notes in gradio-pianoroll's value: segments, lines, curves, a recording. */
 
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findFormat, readFile, type ReadContent } from '#lib/formats/index.ts';
-import { add, curveOfLane, readSamples, Score, segmentsOf, valueOfSample, type Edit } from '#lib/score/index.ts';
+import { readFile, type ReadContent } from '#lib/formats/index.ts';
+import { curveOfLane, readSamples, segmentsOf, valueOfSample, type Score } from '#lib/score/index.ts';
 import { hzToMidi } from '#lib/units.ts';
-import { makeScore } from './content.ts';
-
-type Json = Record<string, unknown>;
+import type { Json } from './gradio-rules.ts';
 
 const VALUE = {
 	notes: [],
@@ -20,9 +17,6 @@ const VALUE = {
 
 const readValue = (fields: Json): ReadContent =>
 	readFile(new TextEncoder().encode(JSON.stringify({ ...VALUE, ...fields }))).content;
-const writeBytes = (score: Score): Uint8Array =>
-	findFormat('gradio')?.write?.({ score, analysis: null }) ?? new Uint8Array();
-const writeValue = (score: Score): Json => JSON.parse(new TextDecoder().decode(writeBytes(score))) as Json;
 
 /** What is drawn in each lane: time and value, rounded. */
 const curvesOf = (score: Score) =>
@@ -191,183 +185,6 @@ test('curves that would fill more than a day are refused', () => {
 	expect(() => readValue({ line_data: { a: { data }, b: { data } } })).toThrow(
 		expect.objectContaining({ code: 'too-large' })
 	);
-});
-
-/** The rules of its `validate_piano_roll_data`, and what its types ask for. */
-function findErrors(value: Json): string[] {
-	const errors: string[] = [];
-	const claim = (isTrue: boolean, sentence: string): void => {
-		if (!isTrue) errors.push(sentence);
-	};
-	const isWhole = (each: unknown): boolean => Number.isInteger(each);
-	const isNumber = (each: unknown): each is number => typeof each === 'number' && Number.isFinite(each);
-	for (const name of ['notes', 'tempo', 'timeSignature', 'editMode', 'snapSetting']) claim(name in value, name);
-	claim(isNumber(value['tempo']) && value['tempo'] > 0, 'tempo');
-	for (const each of Object.values(value['timeSignature'] as Json)) claim(isWhole(each) && Number(each) > 0, 'meter');
-	for (const note of value['notes'] as Json[]) {
-		claim(typeof note['id'] === 'string' && note['id'] !== '', 'id');
-		claim(isNumber(note['start']) && note['start'] >= 0, 'start');
-		claim(isNumber(note['duration']) && note['duration'] > 0, 'duration');
-		for (const name of ['pitch', 'velocity'])
-			claim(isWhole(note[name]) && Number(note[name]) >= 0 && Number(note[name]) <= 127, name);
-		for (const name of ['startTicks', 'durationTicks', 'startSample', 'durationSamples'])
-			claim(isWhole(note[name]), name);
-	}
-	const ids = (value['notes'] as Json[]).map(({ id }) => id);
-	claim(new Set(ids).size === ids.length, 'ids');
-	for (const layer of Object.values((value['line_data'] ?? {}) as Record<string, Json>)) {
-		for (const name of ['color', 'lineWidth', 'yMin', 'yMax', 'data']) claim(name in layer, name);
-		claim(
-			(layer['data'] as Json[]).every(({ x, y }) => isNumber(x) && isNumber(y)),
-			'points'
-		);
-	}
-	for (const { start, end, type, confidence } of (value['segment_data'] ?? []) as Json[])
-		claim(
-			isNumber(start) &&
-				isNumber(end) &&
-				typeof type === 'string' &&
-				Number(confidence) <= 1 &&
-				Number(confidence) >= 0,
-			'segment'
-		);
-	return errors;
-}
-
-describe('what is written comes back', () => {
-	const text = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((each) => !/\p{Cs}/u.test(each));
-	const note = fc.record({
-		start: fc.integer({ min: 0, max: 100_000 }),
-		duration: fc.integer({ min: 1, max: 5000 }),
-		pitch: fc.integer({ min: 0, max: 127 }),
-		cents: fc.integer({ min: -100, max: 100 }),
-		velocity: fc.integer({ min: 1, max: 127 }),
-		lyric: text,
-		phoneme: text
-	});
-	const segment = fc
-		.tuple(
-			fc.integer({ min: 0, max: 100_000 }),
-			fc.integer({ min: 1, max: 9000 }),
-			text,
-			fc.integer({ min: 0, max: 100 })
-		)
-		.map(([from, length, label, confidence]) => ({
-			from: from / 10_000,
-			to: (from + length) / 10_000,
-			label,
-			confidence
-		}));
-	const segments = fc.record({
-		shape: fc.constant('segments' as const),
-		name: text,
-		spans: fc.array(segment, { minLength: 1, maxLength: 4 })
-	});
-	const curve = fc.record({
-		shape: fc.constant('curve' as const),
-		name: text,
-		unit: fc.constantFrom('Hz', 'dB', ''),
-		low: fc.integer({ min: 1, max: 5000 }).map((each) => each / 10),
-		start: fc.integer({ min: 0, max: 3000 }),
-		// a gap, and values at both ends of the range
-		values: fc
-			.array(fc.oneof(fc.constant(0), fc.constantFrom(1, 32_767), fc.integer({ min: 1, max: 32_767 })), {
-				maxLength: 40
-			})
-			.map((values) => Int16Array.from([1, ...values, 32_767]))
-	});
-
-	function makeDocument(notes: Parameters<typeof makeScore>[0], lanes: readonly LaneOf[], tempo: number): Score {
-		const score = makeScore(notes, { tempo });
-		const edits: Edit[] = [];
-		for (const lane of lanes) {
-			const id = score.nextId();
-			if (lane.shape === 'segments') {
-				edits.push(add('lane', id, { name: lane.name, shape: 'segments' }));
-				for (const span of lane.spans) edits.push(add('segment', score.nextId(), { lane: id, ...span }));
-			} else {
-				const own = score.nextId();
-				const { name, unit, low, start, values } = lane;
-				edits.push(
-					add('lane', id, { name, shape: 'curve', unit, low, high: low * 4 }),
-					add('curve', own, { lane: id }),
-					{ kind: 'curve', id: own, start, values }
-				);
-			}
-		}
-		score.transact('local', edits);
-		return score;
-	}
-	type LaneOf =
-		| (typeof segments extends fc.Arbitrary<infer S> ? S : never)
-		| (typeof curve extends fc.Arbitrary<infer C> ? C : never);
-
-	const tell = (score: Score) => ({
-		notes: score.notes
-			.map(({ start, duration, pitch, cents, velocity, lyric, phoneme }) =>
-				JSON.stringify([start, duration, pitch, cents, velocity, lyric, phoneme])
-			)
-			.toSorted(),
-		segments: score
-			.all('lane')
-			.filter(({ shape }) => shape === 'segments')
-			.map(({ id, name }) => [
-				name,
-				segmentsOf(score, id).map(({ from, to, label, confidence }) => [from, to, label, confidence])
-			])
-			.filter(([, all]) => (all?.length ?? 0) > 0),
-		curves: score
-			.all('lane')
-			.filter(({ shape }) => shape === 'curve')
-			.map(({ id, name, unit, low, high }) => [
-				name,
-				unit,
-				low,
-				high,
-				[...readSamples(curveOfLane(score, id)?.samples ?? [], 0, 4000)].map((each) => Math.max(0, each)).join(' ')
-			])
-	});
-
-	test('all of it, and its validator finds nothing', () => {
-		fc.assert(
-			fc.property(
-				fc.array(note, { maxLength: 6 }),
-				fc.uniqueArray(fc.oneof(segments, curve), { maxLength: 4, selector: ({ name }) => name }),
-				fc.integer({ min: 200_000, max: 2_000_000 }),
-				(notes, lanes, tempo) => {
-					const score = makeDocument(notes, lanes, tempo);
-					expect(findErrors(writeValue(score))).toEqual([]);
-					const { content } = readFile(writeBytes(score));
-					expect(content.leftOut).toEqual([]);
-					expect(tell(content.score)).toEqual(tell(score));
-				}
-			),
-			{ seed: 21, numRuns: 300 }
-		);
-	});
-
-	test('lanes of one name are told apart', () => {
-		const lanes = ['a', 'a'].map((name) => ({
-			shape: 'segments' as const,
-			name,
-			spans: [{ from: 0, to: 1, label: 'x', confidence: 100 }]
-		}));
-		const { content } = readFile(writeBytes(makeDocument([], lanes, 500_000)));
-		expect(content.score.all('lane').map(({ name }) => name)).toEqual(['a', 'a 2']);
-	});
-
-	test('where the tempo changes, what is by seconds stays with the beats', () => {
-		const score = makeDocument(
-			[{ start: 1920, duration: 960 }],
-			[{ shape: 'segments', name: 'p', spans: [{ from: 2, to: 3, label: 'a', confidence: 100 }] }],
-			500_000
-		);
-		// one second a quarter note from the first on: 2 s are at tick 2400
-		score.transact('local', [add('tempo', score.nextId(), { tick: 960, tempo: 1_000_000 })]);
-		const value = writeValue(score);
-		expect(value['segment_data']).toMatchObject([{ start: 1.25, end: 1.75 }]);
-		expect(value['notes']).toMatchObject([{ startSeconds: 1 }]);
-	});
 });
 
 test('a recording inside is given out as its bytes, beside being left out of the score', () => {
