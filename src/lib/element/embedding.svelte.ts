@@ -18,7 +18,8 @@ import {
 } from '#lib/ui/shell.ts';
 import type { Seconds } from '#lib/units.ts';
 import { parseAddress } from './address.ts';
-import { toPlainEdits, type Plain, type ValueFormat } from './plain.ts';
+import type { Plain, ValueFormat } from './element-types.ts';
+import { toPlainEdits } from './plain.ts';
 
 /** Between two reports of the playhead while it moves. */
 const TIME_MS = 250;

@@ -2,5 +2,4 @@
 
 import './piano-roll.ce.svelte';
 
-export type { PianoRollElement } from './piano-roll-element.ts';
-export type { Plain, ValueFormat } from './plain.ts';
+export type { PianoRollElement, Plain, ValueFormat } from './element-types.ts';

@@ -1,53 +1,12 @@
 /** `<piano-roll>` as a page sees it: a media element of notes. Attributes, properties and methods; what they do is in Embedding. */
 
 import type { RecordId } from '#lib/score/index.ts';
+import type { PianoRollElement, Plain, ValueFormat } from './element-types.ts';
 import { Embedding } from './embedding.svelte.ts';
-import type { Plain, ValueFormat } from './plain.ts';
 import { createStyles } from './styles.ts';
 
 /** What the component inside asks its element for. */
 export const EMBEDDING = Symbol('embedding');
-
-export interface PianoRollElement extends HTMLElement {
-	/** Address of a recording or of a file of notes. */
-	src: string;
-	/** Address of a shared document, shown live. */
-	doc: string;
-	/** Bars with buttons around the roll. */
-	controls: boolean;
-	readOnly: boolean;
-	loop: boolean;
-	muted: boolean;
-	/** `system`, `light`, `dark` or `contrast`. */
-	theme: string;
-	/** What {@link value} is. */
-	format: ValueFormat;
-	/** The document as JSON. Takes both formats, as objects or as text. */
-	value: Plain;
-	/** In seconds. */
-	currentTime: number;
-	readonly duration: number;
-	readonly paused: boolean;
-	/** 0.5 to 2. */
-	playbackRate: number;
-	/** 0 to 1. */
-	volume: number;
-	/** Ids of notes. */
-	selection: readonly number[];
-	readonly canUndo: boolean;
-	readonly canRedo: boolean;
-	play(): Promise<void>;
-	pause(): void;
-	seek(seconds: number): void;
-	/** Shows a file of notes in any of the formats, or a recording. */
-	load(file: Blob, name?: string): Promise<void>;
-	/** The document as a file: `midi`, `document`, `gradio`, `notes`, `lab`, `mir-eval`, `csv` or `json`. */
-	export(format: string): Promise<Blob>;
-	undo(): void;
-	redo(): void;
-	/** A good view of everything. */
-	fit(): void;
-}
 
 const ATTRIBUTES = [
 	'src',
@@ -259,10 +218,4 @@ export function extendElement(Base: new () => HTMLElement): new () => PianoRollE
 			this[EMBEDDING].studio.roll.focus(options);
 		}
 	};
-}
-
-declare global {
-	interface HTMLElementTagNameMap {
-		'piano-roll': PianoRollElement;
-	}
 }

@@ -1,11 +1,7 @@
 /** What happened to a document, as plain JSON. */
 
 import type { Edit } from '#lib/score/index.ts';
-
-/** What `value` is: our document's JSON, or the value of gradio-pianoroll. */
-export type ValueFormat = 'document' | 'gradio';
-
-export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [name: string]: Plain };
+import type { Plain } from './element-types.ts';
 
 /** Edits as JSON has them: the samples of curves are lists of numbers. */
 export const toPlainEdits = (edits: readonly Edit[]): readonly Plain[] => edits.map((edit) => toPlain(edit));
