@@ -129,14 +129,15 @@ export class Crowd {
 
 	/** A pixel of layers in several colours, from above, until nothing shows through. */
 	#blend(at: number, shares: Float64Array, colours: Uint32Array): number {
+		const cover = this.#cover;
 		let clear = 1;
 		let red = 0;
 		let green = 0;
 		let blue = 0;
 		for (let layer = shares.length - 1; layer >= 0 && clear > CLEAR_MIN; layer--) {
-			const cover = this.#cover[at + layer] ?? 0;
-			if (cover === 0) continue;
-			const part = clear * cover * (shares[layer] ?? 0);
+			const covered = cover[at + layer] ?? 0;
+			if (covered === 0) continue;
+			const part = clear * covered * (shares[layer] ?? 0);
 			const colour = colours[layer] ?? 0;
 			red += part * (colour & FULL);
 			green += part * ((colour >>> 8) & FULL);

@@ -48,17 +48,18 @@ function drawHollow({ g }: Pen, { view, theme }: RollState, shown: NotesInView):
 	}
 }
 
-function drawCrowd({ g, ratio }: Pen, { view, theme }: RollState, shown: NotesInView, crowd: Crowd): void {
+/** As fine as CSS pixels: faint as they are, finer would cost twice as much and not be seen. */
+function drawCrowd({ g }: Pen, { view, theme }: RollState, shown: NotesInView, crowd: Crowd): void {
 	const layers = Array.from({ length: TRACK_COLOURS }, (_, i) => ({
 		colour: theme.tracks[i] ?? theme.colours.ghost,
 		opacity: CROWD_OPACITY
 	}));
-	crowd.begin(Math.ceil(view.width * ratio), layers);
+	crowd.begin(Math.ceil(view.width), layers);
 	for (let i = 0; i < shown.count; i++) {
 		const x = shown.x[i] ?? 0;
-		crowd.add(shown.pitch[i] ?? 0, shown.colour[i] ?? 0, x * ratio, (x + (shown.width[i] ?? 0)) * ratio);
+		crowd.add(shown.pitch[i] ?? 0, shown.colour[i] ?? 0, x, x + (shown.width[i] ?? 0));
 	}
-	crowd.draw(g, { ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) });
+	crowd.draw(g, { ratio: 1, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) });
 }
 
 /** How the name of each note's track begins, at the left of the note. */

@@ -34,9 +34,11 @@ export function createNotesLayer(): (pen: Pen, state: RollState, shown: NotesInV
 		const { g } = pen;
 		const { theme, selection, view } = state;
 		const isCrowd = shown.count >= CROWD_MIN;
-		if (isCrowd) crowd.begin(Math.ceil(view.width * pen.ratio), findLayers(theme, shown));
+		// as fine as CSS pixels where colours are mixed, which takes longer
+		const ratio = shown.isOneColour ? pen.ratio : 1;
+		if (isCrowd) crowd.begin(Math.ceil(view.width * ratio), findLayers(theme, shown));
 		const paths: (Path2D | undefined)[] = [];
-		addNotes({ paths, crowd: isCrowd ? crowd : null }, pen, state, shown);
+		addNotes({ paths, crowd: isCrowd ? crowd : null, ratio }, state, shown);
 		for (const [at, path] of paths.entries()) {
 			if (!path) continue;
 			g.fillStyle = theme.tracks[Math.floor(at / VELOCITY_STEPS)] ?? theme.colours.note;
@@ -44,8 +46,7 @@ export function createNotesLayer(): (pen: Pen, state: RollState, shown: NotesInV
 			g.fill(path);
 		}
 		g.globalAlpha = 1;
-		if (isCrowd)
-			crowd.draw(g, { ratio: pen.ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) });
+		if (isCrowd) crowd.draw(g, { ratio, height: boxHeight(view), topOf: (pitch: number) => toRowTop(view, pitch) });
 		drawSigns(pen, state, shown);
 		const isFading = drawArrivals(pen, state, now);
 		g.globalAlpha = 1;
@@ -74,8 +75,15 @@ function findSelected({ selection, input, hidden }: RollState, shown: NotesInVie
 
 /** Puts each note into the path of its colour and opacity, or into the crowd where it is but a rectangle. */
 function addNotes(
-	{ paths, crowd }: { readonly paths: (Path2D | undefined)[]; readonly crowd: Crowd | null },
-	{ ratio }: Pen,
+	{
+		paths,
+		crowd,
+		ratio
+	}: {
+		readonly paths: (Path2D | undefined)[];
+		readonly crowd: Crowd | null;
+		readonly ratio: number;
+	},
 	{ view, arrivals }: RollState,
 	shown: NotesInView
 ): void {
