@@ -1,17 +1,27 @@
 /** What runs in the page: one roll at a time in a bare host, ours or the other method's, and a count of what it shows. */
 
-import { createRoll, LOUDNESS_AXIS, type HoverPoint, type Roll } from '#lib/roll/index.ts';
-import type { Note, Score } from '#lib/score/index.ts';
+import {
+	createRoll,
+	LOUDNESS_AXIS,
+	VELOCITY_AXIS,
+	type HoverPoint,
+	type Roll,
+	type RollInput
+} from '#lib/roll/index.ts';
+import type { Note, RecordId, Score } from '#lib/score/index.ts';
 import { HOP_SECONDS, TICKS_PER_QUARTER } from '#lib/units.ts';
-import { HOUR_SECONDS, makeCurve, makeScore } from './content.ts';
+import { HOUR_SECONDS, makeCurve, makeFullScore, makeScore } from './content.ts';
 import { createOtherRoll } from './other-roll.ts';
 
 const THRESHOLD = 0.6;
 const TICKS_PER_SECOND = 2 * TICKS_PER_QUARTER;
 
 export interface RollBenchPage {
-	/** Makes a document of `notes` notes and an hour of f0, and a roll that shows it. */
-	open(method: 'ours' | 'other', notes: number): void;
+	/**
+	 * Makes a document of `notes` notes and an hour of f0, and a roll that shows it; `full`: ours, with eight tracks,
+	 * seven of them as ghosts, and lanes of velocities and of 10,000 segments.
+	 */
+	open(method: 'ours' | 'full' | 'other', notes: number): void;
 	/** Shows from `start` to `end` seconds, by the wheel that a hand would turn. */
 	show(start: number, end: number): void;
 	/** Selects the first `count` notes. */
@@ -53,7 +63,12 @@ function makeHost(): HTMLElement {
 	return host;
 }
 
-const createOwn = (host: HTMLElement, score: Score, curve: ReturnType<typeof makeCurve>): Roll =>
+const createOwn = (
+	host: HTMLElement,
+	score: Score,
+	curve: ReturnType<typeof makeCurve>,
+	more: Partial<RollInput> = {}
+): Roll =>
 	createRoll(host, {
 		score,
 		tool: 'select',
@@ -74,8 +89,17 @@ const createOwn = (host: HTMLElement, score: Score, curve: ReturnType<typeof mak
 		onSeek: () => undefined,
 		onPreview: () => undefined,
 		onPreviewEnd: () => undefined,
-		onCommand: () => undefined
+		onCommand: () => undefined,
+		...more
 	});
+
+const showAll = (lane: RecordId): Partial<RollInput> => ({
+	tracks: { active: 0, isAll: false, hasGhosts: true, hidden: new Set() },
+	lanes: [
+		{ key: 'velocity', kind: 'velocity', record: null, height: 76, axis: VELOCITY_AXIS },
+		{ key: 'segments', kind: 'segments', record: lane, height: 30, axis: LOUDNESS_AXIS }
+	]
+});
 
 function get(): Shown {
 	if (!shown) throw new Error('Nothing is open.');
@@ -150,8 +174,13 @@ function hoverAt(x: number, y: number): { x: number; y: number; seconds: number;
 window.rollBench = {
 	open(method, notes) {
 		const host = makeHost();
-		const score = makeScore(notes);
 		const curve = makeCurve(Math.round(HOUR_SECONDS / HOP_SECONDS));
+		if (method === 'full') {
+			const { score, lane } = makeFullScore(notes);
+			shown = { score, host, roll: createOwn(host, score, curve, showAll(lane)), place: placeOwn };
+			return;
+		}
+		const score = makeScore(notes);
 		if (method === 'ours') shown = { score, host, roll: createOwn(host, score, curve), place: placeOwn };
 		else {
 			const roll = createOtherRoll(host, score.notes, curve, THRESHOLD);
