@@ -1,10 +1,10 @@
 /** What the roll reports to its host. */
 
 import type { BarPosition, ChangeKind, Edit, Note, RecordId } from '#lib/score/index.ts';
-import type { Hz, Midi, Seconds, Ticks } from '../units.ts';
-import type { PitchSpan } from './pitch-types.ts';
+import type { Cents, Hz, Midi, Seconds, Ticks } from '../units.ts';
 import type { RollLane } from './lanes/lane.ts';
 import type { Layout } from './layout.ts';
+import type { PitchSpan } from './pitch-types.ts';
 import type { Viewport } from './viewport.ts';
 import type { HostCommand, TimeRange } from './types.ts';
 
@@ -17,6 +17,8 @@ export interface HoverPoint {
 	readonly confidence: number | null;
 	/** The track of the note that is there, edited or not. */
 	readonly track: number | null;
+	/** How far what is sung in that note is from it; null where nothing is. */
+	readonly deviation: Cents | null;
 }
 
 /** Something that a listener cannot see; `announce` puts it into words. */
@@ -33,17 +35,17 @@ export type RollAnnouncement =
 	| { readonly kind: 'deleted'; readonly count: number }
 	/** All that is selected was changed at once. */
 	| { readonly kind: 'changed'; readonly count: number }
-	/** So much pitch was changed at once. */
-	| { readonly kind: 'pitch'; readonly seconds: Seconds }
-	/** The view went to a place that deserves a second look; `certain`: there is no other. */
-	| { readonly kind: 'uncertain'; readonly reason: 'doubt' | 'dispute' | 'drift'; readonly position: BarPosition }
-	| { readonly kind: 'certain' }
 	/** A lane has the keys; null: the notes have them again. */
 	| { readonly kind: 'lane'; readonly lane: RollLane | null }
 	/** A segment is selected; its times are of the part. */
 	| { readonly kind: 'segment'; readonly label: string; readonly from: Seconds; readonly to: Seconds }
 	/** The first of `count` notes has this velocity now. */
 	| { readonly kind: 'velocity'; readonly velocity: number; readonly count: number }
+	/** So much pitch was changed at once. */
+	| { readonly kind: 'pitch'; readonly seconds: Seconds }
+	/** The view went to a place that deserves a second look; `certain`: there is no other. */
+	| { readonly kind: 'uncertain'; readonly reason: 'doubt' | 'dispute' | 'drift'; readonly position: BarPosition }
+	| { readonly kind: 'certain' }
 	/** The view went to where somebody is. */
 	| { readonly kind: 'person'; readonly name: string; readonly position: BarPosition };
 
@@ -95,8 +97,6 @@ export interface RollEvents {
 	onMoveFlag?(flag: RulerFlag, tick: Ticks): void;
 	/** Another track is to be edited. */
 	onTrack?(track: number): void;
-	/** A stretch of the recording was chosen with the pitch tool; null when none is any more. */
-	onPitchSpan?(span: PitchSpan | null): void;
 	/** The parts of the roll stand elsewhere. */
 	onLayout?(layout: Layout): void;
 	onSelectSegments?(ids: ReadonlySet<RecordId>): void;
@@ -104,6 +104,8 @@ export interface RollEvents {
 	onLabel?(segment: RecordId): void;
 	/** A menu of what can be done in a lane is asked for at a point of the window. */
 	onLaneMenu?(key: string, at: { readonly x: number; readonly y: number }): void;
+	/** A stretch of the recording was chosen with the pitch tool; null when none is any more. */
+	onPitchSpan?(span: PitchSpan | null): void;
 	/** A menu of what can be done is asked for at a point of the window. */
 	onMenu?(at: { readonly x: number; readonly y: number }): void;
 	/** The lyric of a note is to be written; without it the key draws a note. */
