@@ -188,3 +188,14 @@ test('a retime does nothing but what is about the tempo of its part', () => {
 	expect(apply(state, [{ kind: 'retime', part: 0, edits }])).toEqual([]);
 	expect(state.records).toEqual(before);
 });
+
+test('a column of ticks becomes the same seconds as each of them, whatever their order', () => {
+	const map = new TempoMap({ tempo: 500_000, beatsPerBar: 4, beatUnit: 4 }, [
+		{ tick: 960, tempo: 333_333 },
+		{ tick: 5000, tempo: 1_200_001 }
+	]);
+	const ticks = Float64Array.of(0, 959, 960, 8000, 961, 5000, 4999, 12, 1e6);
+	const seconds = new Float64Array(ticks.length);
+	map.fillSeconds(ticks, seconds);
+	expect([...seconds]).toEqual([...ticks].map((tick) => map.toSeconds(tick)));
+});
