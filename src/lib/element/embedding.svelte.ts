@@ -195,9 +195,8 @@ export class Embedding {
 			untrack(() => (studio.theme.choice = theme));
 		});
 		$effect(() => studio.playing.player?.setVolume(this.isMuted ? 0 : this.volume));
-		$effect(() => {
-			if (studio.playing.player) studio.playing.speed = this.playbackRate;
-		});
+		// of the player itself: what a page sets is not kept for other visits, as what a visitor chooses is
+		$effect(() => studio.playing.player?.setSpeed(this.playbackRate));
 		$effect(() => {
 			const range = this.isLooping ? { start: 0, end: studio.seconds } : null;
 			untrack(() => studio.playing.setLoop(range));
