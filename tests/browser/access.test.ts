@@ -1,0 +1,41 @@
+/** Axe on the pages and in the dialogs; the states of the roll are in access-gallery.test.ts. */
+
+import { expect, test } from '@playwright/test';
+import { expectAccessible, expectAccessibleInAllLooks, PHONE } from './access.ts';
+import { StudioPage } from './studio.ts';
+
+test('axe finds nothing serious on a new roll, on the operator’s page and where nothing is', async ({ page }) => {
+	const studio = new StudioPage(page);
+	await studio.open();
+	await expectAccessibleInAllLooks(page, 'a new roll');
+	await page.setViewportSize(PHONE);
+	await expectAccessible(page, 'a new roll on a phone');
+	await page.goto('/operator');
+	await expect(page.getByTestId('figure-memory')).toBeVisible();
+	await expectAccessibleInAllLooks(page, 'the operator’s page');
+	await page.goto('/gallery/no-such-state');
+	await expectAccessible(page, 'nothing at this address');
+});
+
+test('who wants less motion gets none', async ({ page }) => {
+	await page.emulateMedia({ reducedMotion: 'reduce' });
+	await page.goto('/gallery/menu');
+	await expect(page.getByRole('menu')).toBeVisible();
+	const moving = await page.evaluate(() =>
+		document
+			.getAnimations()
+			.filter((animation) => Number(animation.effect?.getComputedTiming().duration ?? 0) > 0)
+			.map((animation) => String(animation))
+	);
+	expect(moving).toEqual([]);
+});
+
+test('the table of notes is one key away for whoever cannot see the roll', async ({ page }) => {
+	await page.goto('/gallery/lyrics');
+	await page.locator('[data-ready=true]').waitFor();
+	await page.getByTestId('roll').focus();
+	await page.keyboard.press('Shift+e');
+	const table = page.getByTestId('events').getByRole('grid');
+	await expect(table).toBeFocused();
+	await expect(table).toHaveAttribute('aria-rowcount', '31');
+});
