@@ -2,6 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 import { expectAccessible, expectAccessibleInAllLooks, PHONE } from './access.ts';
+import { SAMPLE } from '../bench/recordings.ts';
 import { StudioPage } from './studio.ts';
 
 test('axe finds nothing serious on a new roll, on the operator’s page and where nothing is', async ({ page }) => {
@@ -15,6 +16,27 @@ test('axe finds nothing serious on a new roll, on the operator’s page and wher
 	await expectAccessibleInAllLooks(page, 'the operator’s page');
 	await page.goto('/gallery/no-such-state');
 	await expectAccessible(page, 'nothing at this address');
+});
+
+test('axe finds nothing serious on a heard recording and in its dialogs', async ({ page }) => {
+	test.slow();
+	const studio = new StudioPage(page);
+	await studio.open();
+	await studio.dropFile(SAMPLE);
+	await studio.done();
+	await studio.saved();
+	await studio.press('Control+a');
+	await expectAccessibleInAllLooks(page, 'a heard recording');
+	const dialog = page.getByRole('dialog');
+	for (const key of ['?', 'Shift+q', 't', 'k', 'Shift+v', 'y', 'Shift+y', 'Shift+w']) {
+		await studio.press(key);
+		await expect(dialog).toBeVisible();
+		await expectAccessible(page, `the dialog of ${key}`);
+		await page.keyboard.press('Escape');
+		await expect(dialog).toBeHidden();
+	}
+	await page.setViewportSize(PHONE);
+	await expectAccessible(page, 'a heard recording on a phone');
 });
 
 test('who wants less motion gets none', async ({ page }) => {
