@@ -138,3 +138,13 @@ test('a note tells how far it is from what is sung in it, also after that was dr
 	expect(pitches.findDeviation(beside, TEMPO, sung)).toBeCloseTo(20, 6);
 	expect(pitches.findDeviation(noteAt(200, 300, 60), TEMPO, sung)).toBe(null);
 });
+
+test('a written note of another voice is not said to be off, one that was heard is, however far', () => {
+	const sung = { curve: curveOf(Array.from({ length: 100 }, () => 60)), offset: 0, threshold: THRESHOLD };
+	const pitches = new NotePitches();
+	const written = noteAt(10, 60, 55);
+	expect(pitches.findDeviation(written, TEMPO, sung)).toBe(null);
+	expect(pitches.find(written, TEMPO, sung)).toBeCloseTo(60, 6);
+	expect(pitches.findDeviation(noteAt(10, 60, 58), TEMPO, sung)).toBeCloseTo(200, 6);
+	expect(pitches.findDeviation({ ...written, pitch: 48, source: 7 }, TEMPO, sung)).toBeCloseTo(1200, 6);
+});

@@ -1,6 +1,6 @@
 /** What was sung in a note: its frames in the curve, their pitch, and how far the note is from it. */
 
-import type { Note } from '../score/records.ts';
+import { BY_HAND, type Note } from '../score/records.ts';
 import { hasSamples, type CurveSamples } from '../score/samples.ts';
 import type { TempoMap } from '../score/tempo-map.ts';
 import { FRAMES_PER_SECOND, type Cents, type Frames, type Midi, type Seconds } from '../units.ts';
@@ -20,6 +20,9 @@ export interface PlacedCurve {
 
 /** A note and its f0 that are further apart than this do not tell of the same pitch. */
 export const DRIFT_CENTS: Cents = 50;
+
+/** A written note that lies further from the f0 is another voice: nobody sings it here. An octave slip was heard, not written. */
+const OTHER_VOICE_CENTS: Cents = 250;
 
 /** The frames inside a note, as the segmenter counted them; empty where the note lies beside the curve. */
 export function findNoteFrames(note: Note, tempo: TempoMap, { curve, offset }: PlacedCurve): FrameRange {
@@ -82,10 +85,12 @@ export class NotePitches {
 		return midi;
 	}
 
-	/** Cents from a note up to what is sung in it; null where nothing is. */
+	/** Cents from a note up to what is sung in it; null where nothing is, and for a written note of another voice. */
 	findDeviation(note: Note, tempo: TempoMap, sung: PlacedCurve): Cents | null {
 		const midi = this.find(note, tempo, sung);
-		return midi === null ? null : (midi - note.pitch) * 100 - note.cents;
+		if (midi === null) return null;
+		const cents = (midi - note.pitch) * 100 - note.cents;
+		return note.source === BY_HAND && Math.abs(cents) > OTHER_VOICE_CENTS ? null : cents;
 	}
 }
 
